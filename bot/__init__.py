@@ -1,0 +1,1 @@
+"""iotdomain: custom domains for AWS IoT Core, from Slack."""

@@ -1,0 +1,192 @@
+"""What one look at the world saw. `None` means absent; not seen is a `Gap`.
+
+Filled by `bot.gather`, judged by `bot.core.rules`, remembered in part by plans.
+Only our own words here: botocore's and dnspython's shapes stop before this.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """What a rule needs to have seen; a gap in it skips the rule."""
+
+    CONFIG = "domain configuration"
+    CERTIFICATES = "certificates"
+    QUOTA = "quota"
+    ENDPOINT = "IoT endpoint"
+    ELSEWHERE = "other accounts"
+    ZONE = "hosted zone"
+    RECORDS = "DNS records"
+    CAA = "CAA"
+    SERVED = "served certificate"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be seen, and why, as a sentence."""
+
+    topic: Topic
+    says: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValidationRecord:
+    """The CNAME by which ACM checks that a name is ours. Both without trailing dot."""
+
+    domain: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """A certificate in ACM, as DescribeCertificate and its PEM tell it.
+
+    `status`, `kind`, `key` and `renewal` are ACM's own words (`ISSUED`,
+    `AMAZON_ISSUED`, `RSA_2048`, `ELIGIBLE`). Fields that ACM leaves out while a
+    request is pending are None.
+    """
+
+    arn: str
+    status: str
+    kind: str
+    names: tuple[str, ...]
+    key: str
+    usages: frozenset[str] = frozenset()
+    not_before: datetime | None = None
+    not_after: datetime | None = None
+    issued_at: datetime | None = None
+    created_at: datetime | None = None
+    failure: str | None = None
+    renewal: str | None = None
+    in_use: bool | None = None
+    validation: tuple[ValidationRecord, ...] = ()
+    tags: tuple[tuple[str, str], ...] = ()
+    fingerprint: str | None = None
+    chain_length: int | None = None
+    chain_bytes: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DomainConfig:
+    """An IoT domain configuration; `certificate_status` is AWS's VALID or INVALID."""
+
+    name: str
+    arn: str
+    domain: str | None
+    enabled: bool
+    certificate_arn: str | None = None
+    certificate_status: str | None = None
+    certificate_detail: str | None = None
+    tls_policy: str | None = None
+    customer_managed: bool = True
+    changed_at: datetime | None = None
+    tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """A configuration in another target that has the name or overlaps with it."""
+
+    place: str
+    config: str
+    domain: str
+    certificate_names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One DNS record set; names and targets lower case, without trailing dot."""
+
+    name: str
+    type: str
+    ttl: int
+    values: tuple[str, ...]
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Zone:
+    """A public Route 53 hosted zone in one of the DNS accounts.
+
+    `delegated` says whether public DNS sends this name to this zone's name
+    servers; None when that could not be seen (then there is a gap too).
+    """
+
+    id: str
+    name: str
+    account: str
+    name_servers: tuple[str, ...]
+    delegated: bool | None
+    delegated_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DnsFacts:
+    """What DNS says about the name.
+
+    `zone` is the hosted zone we could write to; None when it is in none of the
+    DNS accounts. `apex` and `authorities` are the zone and its name servers as
+    public DNS sees them. `records` are those at exactly this name, `wildcard` the
+    one that answers for it without being it. `caa` are the issuers that the
+    closest CAA record set lets issue, None when there is no CAA at all.
+    """
+
+    zone: Zone | None = None
+    apex: str | None = None
+    authorities: tuple[str, ...] = ()
+    records: tuple[Record, ...] = ()
+    wildcard: Record | None = None
+    caa: tuple[str, ...] | None = None
+    caa_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Served:
+    """One TLS handshake: what answered at an address and port for an SNI.
+
+    *Certificate received* and *handshake completed* are two facts: a server that
+    wants a client certificate ends the handshake after it has shown its own.
+    `error` is a sentence when nothing was received.
+    """
+
+    port: int
+    address: str
+    sni: str
+    names: tuple[str, ...] = ()
+    fingerprint: str | None = None
+    issuer: str | None = None
+    not_after: datetime | None = None
+    chain_length: int = 0
+    trusted: bool | None = None
+    completed: bool = False
+    protocol: str | None = None
+    alert: str | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """One look at a domain in a target."""
+
+    domain: str
+    target_id: str
+    account: str
+    region: str
+    taken_at: datetime
+    config: DomainConfig | None = None
+    config_name_taken: DomainConfig | None = None
+    certificates: tuple[Certificate, ...] = ()
+    configs_used: int | None = None
+    configs_limit: int | None = None
+    endpoint: str | None = None
+    elsewhere: tuple[Elsewhere, ...] = ()
+    dns: DnsFacts = DnsFacts()
+    served: tuple[Served, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def blind(self, *topics: Topic) -> tuple[Gap, ...]:
+        """The gaps in any of these topics."""
+        return tuple(gap for gap in self.gaps if gap.topic in topics)

@@ -1,0 +1,88 @@
+"""Rules, what they find, and what a set of rules says about one look at the world."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+from bot.core.facts import Facts, Gap, Topic
+
+
+class Severity(IntEnum):
+    """How bad it is. BROKEN stops a plan; NOTICE is said in the plan and goes on."""
+
+    NOTICE = 1
+    WAITING = 2
+    NEEDS_YOU = 3
+    BROKEN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """A button that leads to a plan."""
+
+    playbook: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """One sentence, its proof, what to do, and the playbook that mends it.
+
+    The three texts are mrkdwn written by us; values from outside in them are
+    already escaped by `bot.core.words.code`.
+    """
+
+    severity: Severity
+    says: str
+    evidence: str = ""
+    do: str = ""
+    fix: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A pure check; its function's name is its code everywhere."""
+
+    code: str
+    needs: frozenset[Topic]
+    check: Callable[[Facts], Finding | None]
+
+
+def rule(*needs: Topic) -> Callable[[Callable[[Facts], Finding | None]], Rule]:
+    """Name what a check must have seen; with a gap in it the check is skipped."""
+
+    def make(check: Callable[[Facts], Finding | None]) -> Rule:
+        return Rule(check.__name__, frozenset(needs), check)
+
+    return make
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """Findings by code, worst first; skipped rules with the gap that hid them."""
+
+    findings: tuple[tuple[str, Finding], ...]
+    skipped: tuple[tuple[str, Gap], ...]
+
+    @property
+    def broken(self) -> tuple[tuple[str, Finding], ...]:
+        """The findings that stop a plan."""
+        return tuple(
+            item for item in self.findings if item[1].severity is Severity.BROKEN
+        )
+
+
+def diagnose(rules: Iterable[Rule], facts: Facts) -> Diagnosis:
+    """Judge one look. A rule whose facts could not be seen is skipped and listed."""
+    findings: list[tuple[str, Finding]] = []
+    skipped: list[tuple[str, Gap]] = []
+    for each in rules:
+        hidden = facts.blind(*each.needs)
+        if hidden:
+            skipped.append((each.code, hidden[0]))
+            continue
+        finding = each.check(facts)
+        if finding is not None:
+            findings.append((each.code, finding))
+    findings.sort(key=lambda item: -item[1].severity)
+    return Diagnosis(tuple(findings), tuple(skipped))

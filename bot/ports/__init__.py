@@ -1,0 +1,31 @@
+"""What the inside needs of the outside world, as protocols.
+
+`bot.aws`, `bot.resolve`, `bot.probe`, `bot.store`, `bot.engine` and
+`bot.slack.post` fulfil them, and so do the tests' fakes. Errors come as those of
+`bot.errors`: Transient (ask again), Blocked (access denied, expired credentials:
+someone must act), Permanent.
+"""
+
+from bot.ports.aws import Acm, Change, Clouds, Iot, Zones
+from bot.ports.look import Answer, Names, Probe
+from bot.ports.slack import Payload, Person, Slack
+from bot.ports.store import Engine, InboxRow, Lease, Store, Told
+
+__all__ = [
+    "Acm",
+    "Answer",
+    "Change",
+    "Clouds",
+    "Engine",
+    "InboxRow",
+    "Iot",
+    "Lease",
+    "Names",
+    "Payload",
+    "Person",
+    "Probe",
+    "Slack",
+    "Store",
+    "Told",
+    "Zones",
+]

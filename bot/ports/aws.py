@@ -1,0 +1,103 @@
+"""AWS as steps and gathering need it; `bot.aws` fulfils it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from bot.core.facts import Certificate, DomainConfig, Record, Zone
+from bot.core.targets import DnsAccount, Target
+
+
+class Iot(Protocol):
+    """AWS IoT Core in one account and region."""
+
+    def find_config(self, name: str) -> DomainConfig | None: ...
+    def configs(self) -> tuple[DomainConfig, ...]:
+        """Every customer managed configuration, described; one Describe each."""
+        ...
+
+    def count_configs(self) -> int: ...
+    def configs_limit(self) -> int:
+        """The quota "domain configurations per account" as Service Quotas has it."""
+        ...
+
+    def endpoint(self) -> str:
+        """The account's iot:Data-ATS endpoint; the same at every call."""
+        ...
+
+    def create_config(
+        self,
+        *,
+        name: str,
+        domain: str,
+        certificate_arn: str,
+        validation_arn: str | None,
+        tls_policy: str | None,
+        tags: Mapping[str, str],
+    ) -> None:
+        """Silent when the name exists already: the next look decides whose it is."""
+        ...
+
+    def disable_config(self, name: str) -> None: ...
+    def delete_config(self, name: str) -> None: ...
+
+
+class Acm(Protocol):
+    """AWS Certificate Manager in one account and region."""
+
+    def find(self, arn: str) -> Certificate | None: ...
+    def covering(self, domain: str) -> tuple[Certificate, ...]:
+        """Certificates of any status and key type with a name that covers the domain.
+
+        Described and with their tags.
+        """
+        ...
+
+    def request(
+        self,
+        *,
+        names: Sequence[str],
+        key: str,
+        token: str,
+        tags: Mapping[str, str],
+    ) -> str:
+        """Request a public certificate checked by DNS; its ARN. names[0] is the CN."""
+        ...
+
+    def delete(self, arn: str) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One change of a record set; a batch is carried out whole or not at all."""
+
+    action: Literal["CREATE", "UPSERT", "DELETE"]
+    record: Record
+
+
+class Zones(Protocol):
+    """Route 53 in one DNS account."""
+
+    def public_zone(self, name: str) -> Zone | None:
+        """The public hosted zone of exactly this name (`delegated` is None)."""
+        ...
+
+    def records(self, zone_id: str, name: str) -> tuple[Record, ...]:
+        """All record sets at exactly this name; alias targets are in `alias`."""
+        ...
+
+    def change(self, zone_id: str, changes: Sequence[Change], *, comment: str) -> str:
+        """Hand in one atomic batch; the change id."""
+        ...
+
+    def in_sync(self, change_id: str) -> bool:
+        """Whether every Route 53 server of the zone has the change."""
+        ...
+
+
+class Clouds(Protocol):
+    """Clients for a target. `write` takes the apply role, otherwise the read role."""
+
+    def iot(self, target: Target, *, write: bool = False) -> Iot: ...
+    def acm(self, target: Target, *, write: bool = False) -> Acm: ...
+    def zones(self, account: DnsAccount, *, write: bool = False) -> Zones: ...

@@ -1,0 +1,63 @@
+"""What the bot says and asks in Slack; `bot.slack.post` fulfils it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.core.runs import Message
+from bot.core.targets import Members
+
+Payload = Mapping[str, Any]
+"""`text` and `blocks`, as they go to Slack."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Who someone is in Slack, freshly asked.
+
+    `outsider` says why they may decide nothing, None for a full member.
+    """
+
+    id: str
+    team: str
+    name: str
+    outsider: str | None = None
+
+
+class Slack(Protocol):
+    """What the bot says and asks in Slack. Raises SlackAwayError, SlackRefusedError."""
+
+    def post(
+        self,
+        channel: str,
+        payload: Payload,
+        *,
+        thread: str | None = None,
+        broadcast: bool = False,
+    ) -> Message: ...
+    def edit(self, message: Message, payload: Payload) -> None: ...
+    def whisper(
+        self, channel: str, user: str, payload: Payload, *, thread: str | None = None
+    ) -> None:
+        """Seen by one person only."""
+        ...
+
+    def answer(self, response_url: str, payload: Payload) -> None:
+        """An ephemeral answer to a command or a click."""
+        ...
+
+    def open_view(self, trigger_id: str, view: Payload) -> str: ...
+    def update_view(self, view_id: str, view: Payload) -> None: ...
+    def person(self, user: str) -> Person:
+        """Asked anew when older than 30 s."""
+        ...
+
+    def members(self, members: Members, *, fresh: bool = False) -> frozenset[str]:
+        """User ids of all, groups resolved; not older than 30 s, or asked now."""
+        ...
+
+    def channel_fault(self, channel: str) -> str | None:
+        """Why the bot cannot work in a channel, as a sentence; None when it can."""
+        ...
+
+    def group_name(self, group: str) -> str: ...

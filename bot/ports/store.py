@@ -1,0 +1,131 @@
+"""What is kept and what delivers work; `bot.store` and `bot.engine` fulfil it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Protocol
+
+from bot.core.runs import Message, Run
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lease:
+    """The right to drive one run for a while. `fence` grows with every claim."""
+
+    run_id: str
+    fence: int
+    until: float
+    """Seconds on the local monotonic clock; past it no `act` may begin."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InboxRow:
+    """Something a person did in Slack, on record before Slack is told so."""
+
+    id: str
+    kind: str
+    at: datetime
+    body: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What Slack has been told of a run: kept apart from the run itself."""
+
+    message: Message | None = None
+    rev: int = -1
+    at: datetime | None = None
+    moments: frozenset[str] = frozenset()
+
+
+class Store(Protocol):
+    """Runs, the inbox, what was told, and the audit. Raises StoreAwayError when away.
+
+    Every key begins with the literal hash tag `{iotdomain}:`.
+    """
+
+    def next_number(self) -> int: ...
+
+    def create(self, run: Run, *, audit: Mapping[str, str]) -> Run | None:
+        """Keep a new run and take its domain; the run that holds it, if one does.
+
+        Domain lock, run, due time and audit entry are written in one script.
+        """
+        ...
+
+    def get(self, run_id: str) -> Run | None: ...
+    def by_token(self, token: str) -> Run | None: ...
+    def latest(self, number: int) -> Run | None:
+        """The newest version of request R-<number>."""
+        ...
+
+    def save(
+        self, run: Run, *, audit: Mapping[str, str] | None = None, fence: int = 0
+    ) -> Run:
+        """Compare-and-set on `rev` (and on the fence, if given); the run with its new rev.
+
+        Due time, domain lock (released when the run has ended) and audit move in
+        the same script. Raises ConflictError when someone else was first.
+        """
+        ...
+
+    def runs(self, *, open_only: bool = False, most: int = 50) -> tuple[Run, ...]:
+        """Newest first."""
+        ...
+
+    def holder(self, target_id: str, domain: str) -> Run | None: ...
+    def due(self, before: datetime) -> tuple[str, ...]:
+        """Ids of open runs whose next look is due."""
+        ...
+
+    def claim(self, run_id: str, *, seconds: float) -> Lease | None: ...
+    def renew(self, lease: Lease, *, seconds: float) -> Lease | None:
+        """None when the lease was lost."""
+        ...
+
+    def release(self, lease: Lease) -> None: ...
+
+    def receive(self, row: InboxRow) -> bool:
+        """Put a row on record; False when this very row was received before."""
+        ...
+
+    def inbox(self, row_id: str) -> InboxRow | None:
+        """A row that has not been dealt with yet."""
+        ...
+
+    def dealt_with(self, row_id: str) -> None: ...
+    def waiting_rows(self, before: datetime) -> tuple[str, ...]:
+        """Ids of rows received before and not dealt with."""
+        ...
+
+    def told(self, run_id: str) -> Told: ...
+    def tell(self, run_id: str, told: Told) -> None: ...
+    def untold(self) -> tuple[str, ...]:
+        """Ids of runs whose message is behind their state."""
+        ...
+
+    def audit(self, entry: Mapping[str, str]) -> int:
+        """Append an entry; its sequence number."""
+        ...
+
+    def claim_once(self, name: str, *, seconds: int) -> bool:
+        """True for the first caller within that time (`SET … NX EX`)."""
+        ...
+
+    def took(
+        self, step: str, target_id: str, seconds: float | None = None
+    ) -> list[float]:
+        """Remember how long a step took here (if given); the last 20, newest last."""
+        ...
+
+
+class Engine(Protocol):
+    """Delivery of work: at least once, keyed, durable. `bot.engine` alone knows how."""
+
+    def nudge(self, task: str, key: str) -> None:
+        """Have `task(key)` run as soon as possible, also when it waits for later."""
+        ...
+
+    def wake(self, task: str, key: str, delay: timedelta) -> None:
+        """Have `task(key)` run after the delay unless it is nudged before."""
+        ...

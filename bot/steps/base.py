@@ -1,0 +1,94 @@
+"""What a step is: `look` only reads and alone decides; `act` only writes.
+
+`act` may run twice, so every act has a natural key by which `look` finds what an
+earlier one made: a unique name, a tag, a token that AWS remembers. AWS is the
+truth; what the store keeps is only how far we got.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.core.runs import WaitsFor
+from bot.core.targets import DnsAccount, Target
+from bot.ports import Clouds, Names, Probe
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The step's effect is there. `outputs` are kept for later steps and messages."""
+
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wait:
+    """Nothing to do but look again; `what` completes "Waiting for AWS …".
+
+    `limit` is AWS's own, measured from the start of the step, if it has one.
+    `soon` asks for the shortest interval at every look (a person is waiting).
+    """
+
+    who: WaitsFor
+    what: str
+    limit: timedelta | None = None
+    seen: tuple[str, ...] = ()
+    outputs: Mapping[str, str] = field(default_factory=dict)
+    soon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """The effect is not there: act."""
+
+
+Seen = Done | Wait | Todo
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepContext:
+    """What a step is given. `outputs` are those of all steps so far."""
+
+    run_id: str
+    request: str
+    domain: str
+    target: Target
+    params: Mapping[str, str]
+    outputs: Mapping[str, str]
+    approved_at: datetime
+    since: datetime
+    now: Callable[[], datetime]
+    clouds: Clouds
+    names: Names
+    probe: Probe
+
+    @property
+    def tags(self) -> dict[str, str]:
+        """What marks a resource as made by this run."""
+        return {
+            "managed-by": "iotdomain",
+            "iotdomain:run": self.run_id,
+            "iotdomain:domain": self.domain,
+        }
+
+    def dns_account(self) -> DnsAccount:
+        """The DNS account that the plan names."""
+        wanted = self.params["dns_account"]
+        return next(each for each in self.target.dns if each.account == wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Two functions and how long we wait for the first to say Done.
+
+    `act` is None for steps that only wait. `undoable` False marks an act that
+    cannot simply be taken back, so that facts are checked again before it when
+    the approval has become old. `expects` raises Permanent when the facts that
+    the act rests on (and that this run did not change) are no longer so.
+    """
+
+    look: Callable[[StepContext], Seen]
+    act: Callable[[StepContext], None] | None
+    patience: timedelta
+    expects: Callable[[StepContext], None] | None = None
+    undoable: bool = True
