@@ -1,0 +1,35 @@
+"""The resource that a call touches, spelled as IAM's refusals spell it."""
+
+import json
+
+from sandbox.aws.wire import AwsRequest
+
+
+def asked_for(request: AwsRequest) -> str:
+    """The ARN that permission is asked for."""
+    place = f"{request.service}:{request.region}:{request.account}"
+    match request.service:
+        case "acm":
+            return (
+                _in_body(request, "CertificateArn") or f"arn:aws:{place}:certificate/*"
+            )
+        case "iot":
+            named = request.path_params.get("name")
+            given = _in_body(request, "resourceArn") or request.one("resourceArn")
+            if named:
+                return f"arn:aws:{place}:domainconfiguration/{named}/*"
+            return given or "*"
+        case "route53":
+            kind = "change" if request.operation == "GetChange" else "hostedzone"
+            return f"arn:aws:route53:::{kind}/{request.path_params.get('Id', '*')}"
+        case _:
+            return "*"
+
+
+def _in_body(request: AwsRequest, member: str) -> str | None:
+    try:
+        found = json.loads(request.body or b"{}")
+    except ValueError:
+        return None
+    given = found.get(member) if isinstance(found, dict) else None
+    return given if isinstance(given, str) else None
