@@ -105,13 +105,18 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Block:
-    """Why a run cannot go on until someone acts; *Try again* clears it."""
+    """Why a run cannot go on until someone acts.
+
+    *Try again* clears it; `reapprove` says that an approver has to do it, because
+    the approval is too old or what was approved has changed meanwhile.
+    """
 
     says: str
     who: str
     do: str
     at: datetime
     error_id: str = ""
+    reapprove: bool = False
 
 
 @dataclass(frozen=True, slots=True)
