@@ -5,7 +5,7 @@ from collections import deque
 from dataclasses import asdict, dataclass
 from typing import Any
 from urllib.parse import parse_qsl
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from sandbox.aws.operations import Operation
 
@@ -46,7 +46,7 @@ class Calls:
         self._count = 0
 
     def next_number(self) -> int:
-        """The number of the call that is being answered now."""
+        """The number of the call that is answered now: numbers follow the answers."""
         self._count += 1
         return self._count
 
@@ -55,9 +55,8 @@ class Calls:
         self._calls.append(call)
 
     def after(self, number: int) -> list[dict[str, Any]]:
-        """The calls with a higher number, in the order of their numbers."""
-        found = [asdict(call) for call in self._calls if call.n > number]
-        return sorted(found, key=lambda call: int(call["n"]))
+        """The calls with a higher number, in the order of their answers."""
+        return [asdict(call) for call in self._calls if call.n > number]
 
 
 def params(
@@ -68,7 +67,7 @@ def params(
     found.update(parse_qsl(query, keep_blank_values=True))
     try:
         found.update(_in_body(content, body))
-    except (ValueError, ElementTree.ParseError):
+    except (ValueError, ET.ParseError):
         found["unreadable"] = len(body)
     return {key: _shown(key, value) for key, value in found.items()}
 
@@ -80,19 +79,19 @@ def _in_body(content: str, body: bytes) -> dict[str, Any]:
     if "x-www-form-urlencoded" in content:
         return dict(parse_qsl(text, keep_blank_values=True))
     if text.lstrip().startswith("<"):
-        root = ElementTree.fromstring(text)  # noqa: S314 - loopback, our own bot
+        root = ET.fromstring(text)  # noqa: S314 - loopback, our own bot
         return {_tag(root): _tree(root)}
     found = json.loads(text)
     return found if isinstance(found, dict) else {"body": found}
 
 
-def _tree(element: ElementTree.Element) -> Any:
+def _tree(element: ET.Element) -> Any:
     if not len(element):
         return element.text or ""
     return [{_tag(child): _tree(child)} for child in element]
 
 
-def _tag(element: ElementTree.Element) -> str:
+def _tag(element: ET.Element) -> str:
     return element.tag.rpartition("}")[2]
 
 

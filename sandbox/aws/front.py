@@ -56,7 +56,6 @@ class FrontDoor:
 
     async def answer(self, http: web.Request) -> web.StreamResponse:
         """The answer of whichever service the signature names."""
-        number = self.calls.next_number()
         exchange = await self._read(http)
         fault: Fault | None = None
         try:
@@ -70,7 +69,7 @@ class FrontDoor:
             )
             error = refused.code
         dropped = fault is not None and fault.drop
-        self._record(number, exchange, "dropped" if dropped else error, answer.status)
+        self._record(exchange, "dropped" if dropped else error, answer.status)
         if fault and fault.delay_seconds:
             await asyncio.sleep(fault.delay_seconds)
         if dropped and http.transport:
@@ -175,15 +174,13 @@ class FrontDoor:
             case _:
                 raise unknown_operation("query", "sts")
 
-    def _record(
-        self, number: int, exchange: _Exchange, error: str | None, status: int
-    ) -> None:
+    def _record(self, exchange: _Exchange, error: str | None, status: int) -> None:
         operation, caller = exchange.operation, exchange.caller
         content = exchange.headers.get("content-type", "")
         query = exchange.http.raw_path.partition("?")[2]
         self.calls.keep(
             calls.Call(
-                n=number,
+                n=self.calls.next_number(),
                 at=self._world.now().astimezone(UTC).isoformat(),
                 service=exchange.service,
                 operation=operation.name if operation else "(unknown)",

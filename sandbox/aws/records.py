@@ -23,11 +23,12 @@ ValidationStatus = Literal["PENDING_VALIDATION", "SUCCESS", "FAILED"]
 
 @dataclass(slots=True)
 class NameValidation:
-    """One name of a certificate and whether its owner has been shown."""
+    """One name of a certificate, and when its record was first seen."""
 
     name: str
     validation_domain: str
     status: ValidationStatus = "PENDING_VALIDATION"
+    seen_at: datetime | None = None
 
 
 @dataclass(slots=True)
@@ -47,7 +48,6 @@ class Certificate:
     idempotency_token: str | None = None
     request: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
-    records_seen_at: datetime | None = None
     issued_at: datetime | None = None
     imported_at: datetime | None = None
     not_before: datetime | None = None

@@ -38,7 +38,10 @@ class AwsRequest:
 
     def json(self) -> dict[str, Any]:
         """The body as a JSON object; empty when there is none."""
-        found = json.loads(self.body) if self.body else {}
+        try:
+            found = json.loads(self.body) if self.body else {}
+        except ValueError:
+            found = None
         if not isinstance(found, dict):
             raise AwsError("SerializationException", "Start of structure expected.")
         return found
