@@ -45,7 +45,6 @@ class StepName(StrEnum):
     CNAME_BY_HAND = "cname_by_hand"
     AWAIT_SERVED = "await_served"
     REMOVE_CNAME = "remove_cname"
-    CNAME_REMOVED_BY_HAND = "cname_removed_by_hand"
     REMOVE_CONFIG = "remove_config"
     DELETE_CERTIFICATE = "delete_certificate"
     REMOVE_VALIDATION = "remove_validation"

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.core.plans import StepName
 from bot.core.runs import WaitsFor
 from bot.core.targets import DnsAccount, Target
 from bot.ports import Clouds, Names, Probe
@@ -71,6 +72,21 @@ class StepContext:
             "iotdomain:domain": self.domain,
         }
 
+    def ours(self, tags: tuple[tuple[str, str], ...]) -> bool:
+        """Whether AWS says that this run, or one it goes on from, made a thing."""
+        made_by = dict(tags).get("iotdomain:run")
+        return made_by is not None and made_by in {self.run_id, *self.adopted}
+
+    @property
+    def adopted(self) -> tuple[str, ...]:
+        """Ids of the runs whose work this one goes on with or takes back."""
+        return tuple(filter(None, self.params.get("adopt", "").split(",")))
+
+    def tried(self, step: StepName) -> datetime | None:
+        """When this run first began the act of a step, None if it never did."""
+        at = self.outputs.get(f"tried:{step}")
+        return None if at is None else datetime.fromisoformat(at)
+
     def dns_account(self) -> DnsAccount:
         """The DNS account that the plan names."""
         wanted = self.params["dns_account"]
@@ -81,14 +97,21 @@ class StepContext:
 class Step:
     """Two functions and how long we wait for the first to say Done.
 
-    `act` is None for steps that only wait. `undoable` False marks an act that
-    cannot simply be taken back, so that facts are checked again before it when
-    the approval has become old. `expects` raises Permanent when the facts that
-    the act rests on (and that this run did not change) are no longer so.
+    `act` is None for steps that only wait. What it returns is merged into the
+    run's outputs and saved at once. Before every act the runner saves
+    ``outputs["tried:<step name>"]`` (ISO time, the first try), so that a thing
+    without a tag can still be known as ours after a crash. A step may need
+    several acts (disable, then delete): the runner looks after each, and waits
+    the shortest interval before it acts again.
+
+    `undoable` False marks an act that cannot simply be taken back, so that facts
+    are checked again before it when the approval has become old. `expects` raises
+    Permanent when the facts that the act rests on (and that this run did not
+    change) are no longer so.
     """
 
     look: Callable[[StepContext], Seen]
-    act: Callable[[StepContext], None] | None
+    act: Callable[[StepContext], Mapping[str, str] | None] | None
     patience: timedelta
     expects: Callable[[StepContext], None] | None = None
     undoable: bool = True

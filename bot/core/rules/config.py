@@ -1,0 +1,83 @@
+"""Is there room and no claim on the name among the domain configurations?"""
+
+from bot.core.facts import Facts, Topic
+from bot.core.findings import Finding, Severity, rule
+from bot.core.names import config_name
+from bot.core.words import code
+
+NOTHING_MADE = "Nothing was created."
+
+
+@rule(Topic.CONFIG)
+def domain_has_config(facts: Facts) -> Finding | None:
+    """One FQDN has one configuration; a second create would be refused or worse."""
+    config = facts.config
+    if config is None:
+        return None
+    state = "ENABLED" if config.enabled else "DISABLED"
+    return Finding(
+        severity=Severity.BROKEN,
+        says=(
+            f"{code(facts.domain)} already has the domain configuration "
+            f"{code(config.name)} here (`{state}`)."
+        ),
+        evidence=f"Certificate {code(config.certificate_arn or 'none')}",
+        do=(
+            f"`/iotdomain status {facts.domain}` shows how it is doing. {NOTHING_MADE}"
+        ),
+    )
+
+
+@rule(Topic.CONFIG)
+def config_name_taken(facts: Facts) -> Finding | None:
+    """Names of configurations are unique per account and region."""
+    other = facts.config_name_taken
+    if other is None:
+        return None
+    return Finding(
+        severity=Severity.BROKEN,
+        says=(
+            f"The name {code(config_name(facts.domain))} is taken by a domain "
+            f"configuration for {code(other.domain or 'another domain')}."
+        ),
+        do=f"Rename or delete that configuration in AWS first. {NOTHING_MADE}",
+    )
+
+
+@rule(Topic.ELSEWHERE)
+def claimed_elsewhere(facts: Facts) -> Finding | None:
+    """Other accounts of the region are blocked from names that overlap.
+
+    AWS IoT developer guide, "Using one certificate for multiple domains".
+    """
+    if not facts.elsewhere:
+        return None
+    first = facts.elsewhere[0]
+    same = first.domain == facts.domain
+    how = "for the same name" if same else "whose certificate overlaps with it"
+    return Finding(
+        severity=Severity.BROKEN,
+        says=(
+            f"{first.place} has the domain configuration {code(first.config)} "
+            f"{how}, and AWS serves a name from one account of a region only."
+        ),
+        evidence="Its certificate names: "
+        + (", ".join(map(code, first.certificate_names)) or "not seen"),
+        do=f"Remove it there first, or use another name. {NOTHING_MADE}",
+    )
+
+
+@rule(Topic.QUOTA)
+def quota_used_up(facts: Facts) -> Finding | None:
+    """AWS allows 10 configurations an account and region unless raised (L-89635276)."""
+    used, limit = facts.configs_used, facts.configs_limit
+    if used is None or limit is None or used < limit:
+        return None
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"The account has {used} of {limit} domain configurations here.",
+        do=(
+            'Ask AWS for a higher quota ("domain configurations per account"), or '
+            f"delete a configuration that nobody uses. {NOTHING_MADE}"
+        ),
+    )

@@ -1,0 +1,80 @@
+"""Do the records around the name leave room for the CNAME and for ACM?"""
+
+from bot.core.facts import Facts, Topic
+from bot.core.findings import Finding, Severity, rule
+from bot.core.names import covers
+from bot.core.rules.config import NOTHING_MADE
+from bot.core.words import code
+
+# Any of these in a CAA record set lets Amazon issue (ACM user guide,
+# "Troubleshooting CAA problems").
+AMAZON_ISSUERS = frozenset(
+    {"amazon.com", "amazontrust.com", "awstrust.com", "amazonaws.com"}
+)
+
+
+@rule(Topic.RECORDS)
+def other_records_at_name(facts: Facts) -> Finding | None:
+    """A CNAME stands alone: any other record at the name is in its way (RFC 1034)."""
+    others = [each for each in facts.dns.records if each.type != "CNAME"]
+    if not others:
+        return None
+    listed = "; ".join(
+        f"{each.type} {', '.join(map(code, each.values)) or code(each.alias or '')}"
+        for each in others
+    )
+    return Finding(
+        severity=Severity.BROKEN,
+        says=(
+            f"{code(facts.domain)} has other DNS records, and a CNAME cannot stand "
+            "beside them."
+        ),
+        evidence=listed,
+        do=(
+            "Find out who uses them and remove them, or use another name. The bot "
+            f"replaces a CNAME, never these. {NOTHING_MADE}"
+        ),
+    )
+
+
+@rule(Topic.RECORDS)
+def wildcard_answers(facts: Facts) -> Finding | None:
+    """Worth knowing: the name seems to exist although it has no record of its own."""
+    wildcard = facts.dns.wildcard
+    if wildcard is None or facts.dns.records:
+        return None
+    return Finding(
+        severity=Severity.NOTICE,
+        says=(
+            f"Today the wildcard {code(wildcard.name)} ({wildcard.type}) answers for "
+            "this name; the new record takes over for this name only."
+        ),
+    )
+
+
+def usable_without_request(facts: Facts) -> bool:
+    """Whether an issued certificate is there, so that no CA has to be asked."""
+    return any(
+        each.status == "ISSUED"
+        and each.kind == "AMAZON_ISSUED"
+        and any(covers(name, facts.domain) for name in each.names)
+        for each in facts.certificates
+    )
+
+
+@rule(Topic.CAA, Topic.CERTIFICATES)
+def caa_forbids_amazon(facts: Facts) -> Finding | None:
+    """ACM ends a request as FAILED with CAA_ERROR when CAA names other CAs only."""
+    allowed = facts.dns.caa
+    if allowed is None or AMAZON_ISSUERS.intersection(allowed):
+        return None
+    if usable_without_request(facts):
+        return None
+    at = code(facts.dns.caa_at or facts.domain)
+    others = ", ".join(map(code, allowed)) or "no CA at all"
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"The CAA record at {at} does not let Amazon issue a certificate.",
+        evidence=f"It allows {others}.",
+        do=f'Add the record `0 issue "amazon.com"` at {at}. {NOTHING_MADE}',
+    )
