@@ -1,0 +1,152 @@
+"""One TOML file and the environment, read once and checked once.
+
+Tokens stay hidden in every repr. Nothing is guessed: without settings there is no
+bot, and never the sandbox instead.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import SecretStr, ValidationError
+
+from bot.core.targets import DnsAccount, Members, Role, Target
+from bot.settings import environment
+from bot.settings.checks import contradictions
+from bot.settings.environment import Environment
+from bot.settings.faults import SettingsError, faults_of
+from bot.settings.shape import DnsAccountTable, File, TargetTable, split_endpoint
+
+__all__ = ["Settings", "SettingsError", "load"]
+
+DEFAULT_DATA = "~/.local/state/iotdomain"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """All that can be set; `pace` holds the clocks that the file turns, in seconds."""
+
+    source: Path
+    team: str
+    targets: tuple[Target, ...]
+    data: Path
+    bot_token: SecretStr
+    app_token: SecretStr
+    slack_api: str
+    redis_url: SecretStr | None
+    probe_ports: Mapping[int, int]
+    allow_private: bool
+    resolvers: tuple[tuple[str, int], ...]
+    authoritative_port: int
+    public_roots: Path | None
+    pace: Mapping[str, float]
+
+
+def load(path: Path | None = None) -> Settings:
+    """The settings of a file (or of IOTDOMAIN_SETTINGS) and of the environment.
+
+    Every fault that can be found is in the one SettingsError.
+    """
+    env = environment.read()
+    source = path or env.iotdomain_settings
+    if source is None:
+        missing = (
+            "There is no settings file: name one with --settings FILE or in "
+            "IOTDOMAIN_SETTINGS; the README shows one line by line."
+        )
+        raise SettingsError(
+            "Nothing was started, settings are missing:", [missing, *env.faults()]
+        )
+    file, faults = _read(source)
+    faults += env.faults()
+    if file is None or faults:
+        raise SettingsError(
+            f"Nothing was started, the settings ({source}) cannot be used:", faults
+        )
+    return _settings(source, file, env)
+
+
+def _read(source: Path) -> tuple[File | None, list[str]]:
+    """The file checked as far as possible, and every fault as a sentence."""
+    try:
+        text = source.read_text(encoding="utf-8")
+        tree = tomllib.loads(text)
+    except OSError as error:
+        return None, [f"The file cannot be read: {error.strerror or error}."]
+    except UnicodeDecodeError:
+        return None, ["The file is not UTF-8 text."]
+    except tomllib.TOMLDecodeError as error:
+        return None, [f"The file is not valid TOML: {error}."]
+    lines = text.splitlines()
+    try:
+        file = File.model_validate(tree)
+    except ValidationError as error:
+        return None, [each.sentence(lines) for each in faults_of(error, File)]
+    faults = [each.sentence(lines) for each in contradictions(file)]
+    roots = _roots(source, file)
+    if roots and not roots.is_file():
+        faults.append(f"trust.public_roots names a file that is not there: {roots}.")
+    return file, faults
+
+
+def _settings(source: Path, file: File, env: Environment) -> Settings:
+    if env.slack_bot_token is None or env.slack_app_token is None:
+        raise AssertionError("tokens are checked before")
+    named = source.parent / Path(file.data or DEFAULT_DATA).expanduser()
+    data = env.iotdomain_data or named
+    return Settings(
+        source=source,
+        team=file.slack.team,
+        targets=tuple(_target(each) for each in file.targets),
+        data=data.absolute(),
+        bot_token=env.slack_bot_token,
+        app_token=env.slack_app_token,
+        slack_api=env.slack_api_url,
+        redis_url=env.redis_url,
+        probe_ports={int(port): at for port, at in file.probe.ports.items()},
+        allow_private=file.probe.allow_private,
+        resolvers=tuple(split_endpoint(each) for each in file.dns.resolvers),
+        authoritative_port=file.dns.authoritative_port,
+        public_roots=_roots(source, file),
+        pace=file.pace.model_dump(exclude_none=True),
+    )
+
+
+def _roots(source: Path, file: File) -> Path | None:
+    """A relative path is meant from where the settings file is."""
+    named = file.trust.public_roots
+    return source.parent / Path(named).expanduser() if named else None
+
+
+def _target(table: TargetTable) -> Target:
+    notify = table.approvers if table.notify is None else table.notify
+    return Target(
+        account=table.account,
+        name=table.name,
+        region=table.region,
+        label=table.label,
+        read=Role(arn=table.read_role, external_id=table.external_id),
+        apply=Role(arn=table.apply_role, external_id=table.external_id),
+        dns=tuple(_dns(each) for each in table.dns),
+        channel=table.channel,
+        requesters=_members(table.requesters),
+        readers=_members(table.readers),
+        approvers=_members(table.approvers),
+        notified=_members(notify),
+        quorum=table.quorum,
+    )
+
+
+def _dns(table: DnsAccountTable) -> DnsAccount:
+    apply = table.apply_role
+    return DnsAccount(
+        account=table.account,
+        read=Role(arn=table.read_role, external_id=table.external_id),
+        apply=Role(arn=apply, external_id=table.external_id) if apply else None,
+    )
+
+
+def _members(ids: list[str]) -> Members:
+    groups = frozenset(each for each in ids if each.startswith("S"))
+    return Members(users=frozenset(ids) - groups, groups=groups)

@@ -1,0 +1,187 @@
+"""The settings file as it must look: strict types, no unknown keys.
+
+What belongs together but stands in different keys is checked in `checks`.
+"""
+
+import ipaddress
+import re
+from collections.abc import Callable
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+# https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
+ACCOUNT = re.compile(r"\d{12}")
+REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d{1,2}")
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ROLE = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/[\w+=,.@/-]{1,576}")
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_AssumeRole.html
+EXTERNAL_ID = re.compile(r"[\w+=,.@:/-]{2,1224}", re.ASCII)
+# https://api.slack.com/types: T team, C and G channels, U and W users, S user groups.
+TEAM = re.compile(r"T[A-Z0-9]{7,}")
+CHANNEL = re.compile(r"[CG][A-Z0-9]{7,}")
+MEMBER = re.compile(r"[UWS][A-Z0-9]{7,}")
+
+MOST_PORT = 65535
+MOST_WORD = 60
+
+
+def _like(pattern: re.Pattern[str], says: str) -> Callable[[str], str]:
+    def check(value: str) -> str:
+        if not pattern.fullmatch(value):
+            raise ValueError(f"{says}, not {value!r}")
+        return value
+
+    return check
+
+
+def _word(value: str) -> str:
+    if not value.strip() or len(value) > MOST_WORD or not value.isprintable():
+        raise ValueError(f"must be a word of 1 to {MOST_WORD} printable characters")
+    return value.strip()
+
+
+def endpoint(value: str) -> str:
+    """A server's address and port; the port 53 may be left out."""
+    host, port = split_endpoint(value)
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        raise ValueError(f"must be addresses, not {value!r}") from None
+    if not 0 < port <= MOST_PORT:
+        raise ValueError(f"has a port that does not exist: {value!r}")
+    return value
+
+
+def split_endpoint(value: str) -> tuple[str, int]:
+    """`1.1.1.1`, `1.1.1.1:5353`, `::1` or `[::1]:5353` as host and port; 53 if none."""
+    bracketed = re.fullmatch(r"\[([^\]]+)\](?::(\d+))?", value)
+    if bracketed:
+        return bracketed.group(1), int(bracketed.group(2) or 53)
+    host, colon, port = value.rpartition(":")
+    if colon and ":" not in host and port.isdecimal():
+        return host, int(port)
+    return value, 53
+
+
+def _port_map(value: dict[str, int]) -> dict[str, int]:
+    for port, at in value.items():
+        for each in (port, str(at)):
+            if not each.isdecimal() or not 0 < int(each) <= MOST_PORT:
+                raise ValueError(f"has a port that does not exist: {each!r}")
+    return value
+
+
+def _positive(value: float) -> float:
+    if value <= 0:
+        raise ValueError("must be more than 0 seconds")
+    return value
+
+
+Account = Annotated[
+    str, AfterValidator(_like(ACCOUNT, "must be the 12 digits of an account number"))
+]
+Region = Annotated[
+    str, AfterValidator(_like(REGION, "must be a region like eu-central-1"))
+]
+RoleArn = Annotated[
+    str,
+    AfterValidator(_like(ROLE, "must be an ARN like arn:aws:iam::<account>:role/…")),
+]
+ExternalId = Annotated[
+    str, AfterValidator(_like(EXTERNAL_ID, "must be 2 characters or more, no spaces"))
+]
+Team = Annotated[str, AfterValidator(_like(TEAM, "must be an id that begins with T"))]
+Channel = Annotated[
+    str, AfterValidator(_like(CHANNEL, "must be an id that begins with C or G"))
+]
+Member = Annotated[
+    str,
+    AfterValidator(_like(MEMBER, "must be an id that begins with U, W or S")),
+]
+Word = Annotated[str, AfterValidator(_word)]
+Port = Annotated[str, AfterValidator(endpoint)]
+Seconds = Annotated[float, AfterValidator(_positive)]
+
+
+class _Table(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class SlackTable(_Table):
+    """`[slack]`: the one workspace that the bot serves."""
+
+    team: Team
+
+
+class ProbeTable(_Table):
+    """`[probe]`: where the TLS handshakes of the verification go."""
+
+    ports: Annotated[dict[str, int], AfterValidator(_port_map)] = Field(
+        default_factory=dict
+    )
+    allow_private: bool = False
+
+
+class DnsTable(_Table):
+    """`[dns]`: who is asked for names. Default: the two best known public resolvers."""
+
+    resolvers: list[Port] = Field(default=["1.1.1.1:53", "8.8.8.8:53"], min_length=1)
+    authoritative_port: int = Field(default=53, gt=0, le=MOST_PORT)
+
+
+class TrustTable(_Table):
+    """`[trust]`: the roots that a served certificate must lead to."""
+
+    public_roots: str | None = None
+
+
+class PaceTable(_Table):
+    """`[pace]`, in seconds; what is left out keeps the bot's own default."""
+
+    first_look: Seconds | None = None
+    longest_look: Seconds | None = None
+    edit_every: Seconds | None = None
+    recheck_after: Seconds | None = None
+    remind_every: Seconds | None = None
+    lease_seconds: Seconds | None = None
+
+
+class DnsAccountTable(_Table):
+    """`[[targets.dns]]`: an account with hosted zones."""
+
+    account: Account
+    read_role: RoleArn
+    apply_role: RoleArn | None = None
+    external_id: ExternalId | None = None
+
+
+class TargetTable(_Table):
+    """`[[targets]]`: one AWS account and region, and its people."""
+
+    account: Account
+    name: Word
+    label: Word
+    region: Region
+    read_role: RoleArn
+    apply_role: RoleArn
+    external_id: ExternalId | None = None
+    channel: Channel
+    requesters: list[Member]
+    approvers: list[Member]
+    readers: list[Member] = Field(default_factory=list)
+    notify: list[Member] | None = None
+    quorum: int = 1
+    dns: list[DnsAccountTable] = Field(default_factory=list)
+
+
+class File(_Table):
+    """The whole file."""
+
+    data: str | None = None
+    slack: SlackTable
+    probe: ProbeTable = ProbeTable()
+    dns: DnsTable = DnsTable()
+    trust: TrustTable = TrustTable()
+    pace: PaceTable = PaceTable()
+    targets: list[TargetTable]
