@@ -79,7 +79,7 @@ def _names(domain: str, others: list[str]) -> list[str]:
             "The first domain name can be no longer than 64 characters.",
         )
     for name in names:
-        if name.lower().endswith(tuple(f".{zone}" for zone in _AMAZONS)):
+        if f".{name.lower()}".endswith(tuple(f".{zone}" for zone in _AMAZONS)):
             # made up: the guide says only that such requests are not granted
             text = f"ACM does not issue certificates for {name}."
             raise AwsError("InvalidParameterException", text)

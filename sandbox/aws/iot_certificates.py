@@ -92,7 +92,7 @@ def serving(world: World, certificate: Certificate) -> Serving:
 def status_and_detail(
     world: World, region: Region, config: DomainConfig
 ) -> tuple[str | None, str | None]:
-    """serverCertificateStatus and its detail at this moment."""
+    """The certificate's status and its detail at this moment."""
     detail = config.certificate_detail
     if config.certificate_status == "INVALID":
         return "INVALID", world.switches.certificate_detail_text or detail

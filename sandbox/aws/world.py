@@ -31,6 +31,7 @@ class Region:
 
     certificates: dict[str, Certificate] = field(default_factory=dict)
     configs: dict[str, DomainConfig] = field(default_factory=dict)
+    last_create_at: datetime | None = None
 
 
 @dataclass(slots=True)
