@@ -39,7 +39,7 @@ class Lookups:
         return {"ok": True, "user": user_object(person)}
 
     def group_users(self, args: Json) -> Json:
-        """The ids of a user group's members; Slack lists no deactivated people."""
+        """The ids of a user group's members."""
         group = self.workspace.groups.get(args["usergroup"])
         if group is None:
             raise SlackError("no_such_subteam")
