@@ -37,7 +37,7 @@ CASES = {
         ('channel = "C0IOTSTG1"', 'channel = "#iot-staging"'),
         (
             "targets[1].channel must be an id that begins with C or G, not "
-            "'#iot-staging' (a channel's id is at the bottom of its About page in Slack)."
+            "'#iot-staging' (a channel's id is at the bottom of its About page in Slack"
         ),
     ),
     "an approver by e-mail": (
