@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from bot.core.facts import Certificate, DomainConfig, Record, Zone
+from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Target
 
 
@@ -96,7 +97,13 @@ class Zones(Protocol):
 
 
 class Clouds(Protocol):
-    """Clients for a target. `write` takes the apply role, otherwise the read role."""
+    """Clients for a target. `write` takes the apply role, otherwise the read role.
+
+    `calls` collects the writing calls that AWS carried out, oldest first; whoever
+    puts them on record takes them out.
+    """
+
+    calls: list[Call]
 
     def iot(self, target: Target, *, write: bool = False) -> Iot: ...
     def acm(self, target: Target, *, write: bool = False) -> Acm: ...
