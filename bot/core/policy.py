@@ -16,7 +16,7 @@ from bot.errors import Refused
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Who:
-    """A person as Slack just described them; `outsider` says why they may not decide."""
+    """A person as Slack just described them; `outsider`: why they may not decide."""
 
     id: str
     outsider: str | None

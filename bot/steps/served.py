@@ -1,0 +1,122 @@
+"""Does the TLS endpoint really answer for the name with its certificate?
+
+The one look that proves service: AWS's own `VALID` does not. AWS allows itself
+up to 60 minutes after the configuration was made (developer guide, "Creating a
+domain configuration").
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.core.facts import Served
+from bot.core.names import covers
+from bot.core.runs import WaitsFor
+from bot.core.words import code, span
+from bot.errors import Transient
+from bot.steps.base import Done, Seen, Step, StepContext, Wait
+
+SERVING_LIMIT = timedelta(minutes=60)
+# Nothing can be reached at all for so long: then it is this machine or its
+# network that cannot look, and the run says so instead of failing.
+GIVE_UP_LOOKING = timedelta(minutes=3)
+
+
+def look(ctx: StepContext) -> Seen:
+    """Done when every address answers on every port with our certificate."""
+    ports = tuple(int(port) for port in ctx.params["ports"].split(","))
+    wanted = ctx.outputs.get("certificate_fingerprint")
+    if wanted is None:
+        return _learn_fingerprint(ctx)
+    seen = ctx.probe(ctx.domain, ports=ports)
+    if seen and all(each.fingerprint == wanted for each in seen):
+        return Done(_proof(ctx, seen))
+    if seen and all(each.fingerprint is None for each in seen):
+        return _nothing_reached(ctx, seen)
+    if not seen:
+        return Wait(
+            who=WaitsFor.DNS,
+            what="to answer for the name everywhere",
+            limit=SERVING_LIMIT,
+            seen=("The name has no address yet at the resolvers asked.",),
+        )
+    return Wait(
+        who=WaitsFor.AWS,
+        what="to serve the certificate",
+        limit=SERVING_LIMIT,
+        seen=tuple(_line(each, ctx) for each in _worst_first(seen, wanted)),
+    )
+
+
+def _learn_fingerprint(ctx: StepContext) -> Seen:
+    certificate = ctx.clouds.acm(ctx.target).find(ctx.outputs["certificate_arn"])
+    if certificate is None or certificate.fingerprint is None:
+        raise Transient("The certificate could not be read from ACM just now.")
+    outputs = {"certificate_fingerprint": certificate.fingerprint}
+    return Wait(
+        who=WaitsFor.AWS,
+        what="to serve the certificate",
+        limit=SERVING_LIMIT,
+        outputs=outputs,
+        soon=True,
+    )
+
+
+def _proof(ctx: StepContext, seen: tuple[Served, ...]) -> Mapping[str, str]:
+    first = seen[0]
+    outputs = {
+        "served": "yes",
+        "served_ports": ",".join(str(port) for port in sorted({s.port for s in seen})),
+        "served_addresses": ",".join(sorted({s.address for s in seen})),
+        "served_fingerprint": first.fingerprint or "",
+        "served_issuer": first.issuer or "",
+        "served_trusted": "yes" if all(s.trusted for s in seen) else "no",
+        "served_seen_at": ctx.now().isoformat(),
+    }
+    if first.not_after is not None:
+        outputs["served_until"] = first.not_after.isoformat()
+    return outputs
+
+
+def _nothing_reached(ctx: StepContext, seen: tuple[Served, ...]) -> Seen:
+    lines = tuple(
+        f"Port {each.port} at {code(each.address)}: {each.error or each.alert}."
+        for each in seen[:4]
+    )
+    waited = ctx.now() - ctx.since
+    if waited >= GIVE_UP_LOOKING:
+        return Done(
+            {
+                "served": "unchecked",
+                "served_ports": ",".join(sorted({str(s.port) for s in seen})),
+                "served_why": " ".join(lines),
+                "served_seen_at": ctx.now().isoformat(),
+            }
+        )
+    return Wait(
+        who=WaitsFor.AWS,
+        what=(
+            "to be reachable from here; after "
+            f"{span(GIVE_UP_LOOKING)} the run ends without this check"
+        ),
+        limit=SERVING_LIMIT,
+        seen=lines,
+    )
+
+
+def _worst_first(seen: tuple[Served, ...], wanted: str) -> list[Served]:
+    return sorted(seen, key=lambda each: each.fingerprint == wanted)[:4]
+
+
+def _line(each: Served, ctx: StepContext) -> str:
+    where = f"Port {each.port} at {code(each.address)}"
+    if each.fingerprint is None:
+        return f"{where}: {each.error or each.alert}."
+    if each.fingerprint == ctx.outputs.get("certificate_fingerprint"):
+        return f"{where} answers with the new certificate."
+    if any(covers(name, ctx.domain) for name in each.names):
+        return f"{where} still answers with an older certificate for this name."
+    names = ", ".join(map(code, each.names[:2])) or "no name at all"
+    return f"{where} still answers as {names}."
+
+
+STEP = Step(look, None, patience=SERVING_LIMIT + timedelta(minutes=30))

@@ -1,0 +1,164 @@
+"""Take back what a run made, and only that.
+
+What is ours is AWS's own word: the tag with the run's id, or a record with
+exactly the value that the run wrote. What changed since is left alone, and the
+reason is kept under `kept:<what>` for the message.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.core.facts import Record
+from bot.core.playbooks import TTL
+from bot.core.runs import WaitsFor
+from bot.core.words import code
+from bot.ports import Change
+from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
+from bot.steps.cname import planned_before
+
+A_WHILE = timedelta(hours=1)
+
+
+def look_cname(ctx: StepContext) -> Seen:
+    """Done when the name no longer points to our endpoint."""
+    there = ctx.clouds.zones(ctx.dns_account()).records(
+        ctx.params["zone_id"], ctx.domain
+    )
+    if any(each == _our_cname(ctx) for each in there):
+        return Todo()
+    if there and there != _restored(ctx):
+        shown = ", ".join(code(value) for each in there for value in each.values)
+        return Done({"kept:cname": f"the record was changed since and is now {shown}"})
+    return Done()
+
+
+def act_cname(ctx: StepContext) -> Mapping[str, str]:
+    """Delete exactly our record and put back the one it replaced, in one batch."""
+    changes = [Change("DELETE", _our_cname(ctx))]
+    changes += [Change("CREATE", each) for each in _restored(ctx)]
+    change = ctx.clouds.zones(ctx.dns_account(), write=True).change(
+        ctx.params["zone_id"],
+        changes,
+        comment=f"iotdomain {ctx.run_id}: undo for {ctx.domain}",
+    )
+    return {"cname_change": change}
+
+
+def look_config(ctx: StepContext) -> Seen:
+    """Done when the configuration is gone."""
+    found = ctx.clouds.iot(ctx.target).find_config(ctx.params["config_name"])
+    if found is None:
+        return Done()
+    if not ctx.ours(found.tags):
+        return Done({"kept:config": "AWS does not say that this run made it"})
+    return Todo()
+
+
+def act_config(ctx: StepContext) -> None:
+    """Disable, then delete: IoT deletes no configuration that is ENABLED."""
+    name = ctx.params["config_name"]
+    found = ctx.clouds.iot(ctx.target).find_config(name)
+    if found is None:
+        return
+    iot = ctx.clouds.iot(ctx.target, write=True)
+    if found.enabled:
+        iot.disable_config(name)
+    else:
+        iot.delete_config(name)
+
+
+def look_certificate(ctx: StepContext) -> Seen:
+    """Done when the certificate is gone; one that something else uses stays."""
+    arn = ctx.params.get("certificate_arn")
+    found = ctx.clouds.acm(ctx.target).find(arn) if arn else None
+    if found is None:
+        return Done()
+    if not ctx.ours(found.tags):
+        return Done({"kept:certificate": "AWS does not say that this run made it"})
+    others = [
+        each.name
+        for each in ctx.clouds.iot(ctx.target).configs()
+        if each.certificate_arn == arn
+    ]
+    if others:
+        used = ", ".join(map(code, others))
+        return Done({"kept:certificate": f"the domain configuration {used} uses it"})
+    # ACM may count the deleted configuration as a user for some minutes.
+    if found.in_use and ctx.now() - ctx.since < timedelta(minutes=20):
+        return Wait(who=WaitsFor.AWS, what="to release the certificate")
+    if found.in_use:
+        return Done({"kept:certificate": "AWS says that something still uses it"})
+    return Todo()
+
+
+def act_certificate(ctx: StepContext) -> None:
+    """Delete it."""
+    ctx.clouds.acm(ctx.target, write=True).delete(ctx.params["certificate_arn"])
+
+
+def look_validation(ctx: StepContext) -> Seen:
+    """Done when the records are gone, or stay because another certificate needs them.
+
+    The same record validates every certificate of the account for the name.
+    """
+    ours = _our_validation(ctx)
+    if not ours:
+        return Done()
+    gone = ctx.params.get("certificate_arn")
+    others = [
+        each.arn
+        for each in ctx.clouds.acm(ctx.target).covering(ctx.domain)
+        if each.arn != gone and each.kind == "AMAZON_ISSUED"
+    ]
+    if others:
+        needed = code(others[0])
+        return Done({"kept:validation": f"the certificate {needed} needs it"})
+    zones = ctx.clouds.zones(ctx.dns_account())
+    left = [
+        each for each in ours if each in zones.records(ctx.params["zone_id"], each.name)
+    ]
+    return Todo() if left else Done()
+
+
+def act_validation(ctx: StepContext) -> None:
+    """Delete exactly the records that the run wrote."""
+    zones = ctx.clouds.zones(ctx.dns_account())
+    left = [
+        Change("DELETE", each)
+        for each in _our_validation(ctx)
+        if each in zones.records(ctx.params["zone_id"], each.name)
+    ]
+    if left:
+        ctx.clouds.zones(ctx.dns_account(), write=True).change(
+            ctx.params["zone_id"],
+            left,
+            comment=f"iotdomain {ctx.run_id}: undo for {ctx.domain}",
+        )
+
+
+def _our_cname(ctx: StepContext) -> Record:
+    return Record(
+        name=ctx.domain,
+        type="CNAME",
+        ttl=int(ctx.params.get("ttl", str(TTL))),
+        values=(ctx.params["endpoint"],),
+    )
+
+
+def _restored(ctx: StepContext) -> tuple[Record, ...]:
+    before = planned_before(ctx)
+    return () if before is None else (before,)
+
+
+def _our_validation(ctx: StepContext) -> tuple[Record, ...]:
+    pairs = (pair.partition("=") for pair in ctx.params.get("records", "").split())
+    return tuple(
+        Record(name=name, type="CNAME", ttl=TTL, values=(value,))
+        for name, _, value in pairs
+    )
+
+
+CNAME = Step(look_cname, act_cname, patience=A_WHILE, undoable=False)
+CONFIG = Step(look_config, act_config, patience=A_WHILE, undoable=False)
+CERTIFICATE = Step(look_certificate, act_certificate, patience=A_WHILE, undoable=False)
+VALIDATION = Step(look_validation, act_validation, patience=A_WHILE, undoable=False)
