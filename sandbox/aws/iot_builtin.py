@@ -1,4 +1,4 @@
-"""The endpoints every account has, and the `iot:*` configurations that stand for them."""
+"""Every account's endpoints, and the `iot:*` configurations that stand for them."""
 
 from sandbox.aws import iot_settings
 from sandbox.aws.iot_errors import invalid

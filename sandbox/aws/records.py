@@ -91,7 +91,6 @@ class DomainConfig:
     validation_certificate_arn: str | None = None
     certificate_status: Literal["VALID", "INVALID"] | None = None
     certificate_detail: str | None = None
-    forced: bool = False
     servings: list[Serving] = field(default_factory=list)
     settings: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)

@@ -52,11 +52,13 @@ class Validation:
         self._cname = cname
         self._caa = caa
         self._looked: dict[str, int] = {}
+        self._one_at_a_time = asyncio.Lock()
 
     async def look(self) -> None:
         """Bring every pending certificate to where it stands at this moment."""
-        for account, certificate in list(self._pending()):
-            await self._advance(account, certificate)
+        async with self._one_at_a_time:
+            for account, certificate in list(self._pending()):
+                await self._advance(account, certificate)
 
     async def issue(self, certificate: Certificate) -> None:
         """Make the certificate, in a thread because a key takes its time."""

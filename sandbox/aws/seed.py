@@ -1,0 +1,145 @@
+"""Certificates and configurations that were there before the bot came."""
+
+import asyncio
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Literal
+
+from sandbox.aws import pem
+from sandbox.aws.iot_certificates import serving
+from sandbox.aws.iot_settings import DEFAULTS
+from sandbox.aws.records import Certificate, DomainConfig, KeyType, NameValidation
+from sandbox.aws.world import CERTIFICATE_DAYS, Region, World
+
+
+@dataclass(frozen=True, slots=True)
+class SeedCertificate:
+    """A certificate to be there already; pending ones validate as usual."""
+
+    account: str
+    region: str
+    domain: str
+    names: list[str] = field(default_factory=list)
+    key_type: KeyType = "RSA_2048"
+    days_left: float = 150
+    status: Literal["ISSUED", "PENDING_VALIDATION"] = "ISSUED"
+    has_server_auth: bool = True
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class SeedConfig:
+    """A configuration to be there already; without an ARN it gets a certificate."""
+
+    account: str
+    region: str
+    name: str
+    domain_name: str
+    certificate_arn: str | None = None
+    status: Literal["ENABLED", "DISABLED"] = "ENABLED"
+    is_served: bool = True
+    days_ago: float = 30
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """Everything that one call puts there; certificates first."""
+
+    certificates: list[SeedCertificate] = field(default_factory=list)
+    configs: list[SeedConfig] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Planted:
+    """The ARNs, in the order in which they were asked for."""
+
+    certificates: list[str]
+    configs: list[str]
+
+
+async def plant(world: World, seed: Seed) -> Planted:
+    """Put it there without any of the checks that AWS makes."""
+    planted = Planted(
+        [await _certificate(world, each) for each in seed.certificates],
+        [await _config(world, each) for each in seed.configs],
+    )
+    world.changed()
+    return planted
+
+
+async def _certificate(world: World, seed: SeedCertificate) -> str:
+    now = world.now()
+    until = now + timedelta(days=seed.days_left)
+    begun = min(until - timedelta(days=CERTIFICATE_DAYS), now)
+    is_issued = seed.status == "ISSUED"
+    names = list(dict.fromkeys([seed.domain, *seed.names]))
+    place = f"{seed.region}:{seed.account}"
+    record = Certificate(
+        arn=f"arn:aws:acm:{place}:certificate/{world.uuid()}",
+        domain=seed.domain,
+        names=names,
+        key_type=seed.key_type,
+        type="AMAZON_ISSUED",
+        status=seed.status,
+        created_at=begun if is_issued else now,
+        visible_at=begun,
+        validation_method="DNS",
+        validations=[NameValidation(n, n.removeprefix("*.")) for n in names],
+        tags=seed.tags,
+    )
+    if is_issued:
+        await _issue(world, record, seed)
+    _region(world, seed).certificates[record.arn] = record
+    return record.arn
+
+
+async def _issue(world: World, record: Certificate, seed: SeedCertificate) -> None:
+    made = await asyncio.to_thread(
+        world.amazon.issue,
+        record.names,
+        key=seed.key_type,
+        not_before=record.created_at,
+        days=CERTIFICATE_DAYS,
+        eku=seed.has_server_auth,
+    )
+    leaf = pem.leaf(pem.chain(made.leaf_pem)[0])
+    record.leaf_pem, record.issuers_pem = made.leaf_pem, made.issuers_pem
+    record.key_pem = made.key_pem
+    record.not_before, record.not_after = leaf.not_before, leaf.not_after
+    record.issued_at = record.created_at
+    for each in record.validations:
+        each.status, each.seen_at = "SUCCESS", record.created_at
+
+
+async def _config(world: World, seed: SeedConfig) -> str:
+    arn = seed.certificate_arn or await _certificate(
+        world, SeedCertificate(seed.account, seed.region, seed.domain_name)
+    )
+    region = _region(world, seed)
+    begun = world.now() - timedelta(days=seed.days_ago)
+    place = f"{seed.region}:{seed.account}"
+    config = DomainConfig(
+        name=seed.name,
+        arn=f"arn:aws:iot:{place}:domainconfiguration/{seed.name}/{world.identifier(5)}",
+        domain_name=seed.domain_name,
+        domain_type="CUSTOMER_MANAGED",
+        created_at=begun,
+        visible_at=begun,
+        last_status_change=begun,
+        status=seed.status,
+        certificate_arn=arn,
+        settings=dict(DEFAULTS),
+        tags=seed.tags,
+    )
+    certificate = region.certificates.get(arn)
+    if certificate and seed.is_served:
+        shown = serving(world, certificate)
+        shown.since = begun
+        config.servings = [shown]
+    region.configs[seed.name] = config
+    return config.arn
+
+
+def _region(world: World, seed: SeedCertificate | SeedConfig) -> Region:
+    return world.accounts[seed.account].regions[seed.region]
