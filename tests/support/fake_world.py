@@ -1,0 +1,240 @@
+"""AWS, DNS and TLS with memory, for tests that need no sandbox.
+
+Little of AWS's behaviour is here on purpose: what matters is what was asked for
+and what is there. `World` holds the state; the fakes read and write it.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from bot.core.facts import Certificate, DomainConfig, Zone
+from bot.errors import Transient
+from bot.ports import Answer
+
+ENDPOINT = "a1b2c3d4e5f6g7-ats.iot.eu-central-1.amazonaws.com"
+SERVERS = ("ns1.dns.example", "ns2.dns.example")
+
+
+@dataclass
+class World:
+    """State by target id or DNS account; change it in a test as you like."""
+
+    configs: dict = field(default_factory=dict)
+    certificates: dict = field(default_factory=dict)
+    zones: dict = field(default_factory=dict)
+    records: dict = field(default_factory=dict)
+    changes: list = field(default_factory=list)
+    served: tuple = ()
+    apexes: dict = field(default_factory=dict)
+    calls: list = field(default_factory=list)
+    away: bool = False
+    quota: int = 10
+    on_look: object = None
+
+    def look(self):
+        """Called before each read: a test may count, delay or fail it."""
+        if self.on_look is not None:
+            self.on_look()
+        if self.away:
+            raise Transient("AWS does not answer.")
+
+
+def acme_world():
+    """`acme.example` in the DNS account, delegated as it should be, and empty."""
+    world = World()
+    zone = Zone(
+        id="Z0ACME",
+        name="acme.example",
+        account="777788889999",
+        name_servers=SERVERS,
+        delegated=None,
+    )
+    world.zones["777788889999"] = {"acme.example": zone}
+    world.apexes = {"acme.example": SERVERS, "byhand.example": SERVERS}
+    return world
+
+
+class FakeClouds:
+    """Clients over a `World`; call it as `Services.clouds` is called."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def __call__(self, run_id, user):
+        self.world.calls.append(("clouds", run_id, user))
+        return self
+
+    def iot(self, target, *, write=False):
+        return FakeIot(self.world, target)
+
+    def acm(self, target, *, write=False):
+        return FakeAcm(self.world, target)
+
+    def zones(self, account, *, write=False):
+        return FakeZones(self.world, account)
+
+
+class FakeIot:
+    def __init__(self, world, target):
+        self.world = world
+        self.target = target
+        self.mine = world.configs.setdefault(target.id, {})
+
+    def find_config(self, name):
+        self.world.look()
+        return self.mine.get(name)
+
+    def configs(self):
+        self.world.look()
+        return tuple(self.mine.values())
+
+    def count_configs(self):
+        self.world.look()
+        return len(self.mine)
+
+    def configs_limit(self):
+        return self.world.quota
+
+    def endpoint(self):
+        self.world.look()
+        return ENDPOINT.replace("eu-central-1", self.target.region)
+
+    def create_config(
+        self, *, name, domain, certificate_arn, validation_arn, tls_policy, tags
+    ):
+        self.world.calls.append(("create_config", name))
+        config = DomainConfig(
+            name=name,
+            arn=f"arn:aws:iot:{self.target.region}:{self.target.account}:"
+            f"domainconfiguration/{name}/abcde",
+            domain=domain,
+            enabled=True,
+            certificate_arn=certificate_arn,
+            certificate_status="VALID",
+            tls_policy=tls_policy,
+            tags=tuple(sorted(tags.items())),
+        )
+        self.mine.setdefault(name, config)
+
+    def disable_config(self, name):
+        self.world.calls.append(("disable_config", name))
+        self.mine[name] = replace(self.mine[name], enabled=False)
+
+    def delete_config(self, name):
+        self.world.calls.append(("delete_config", name))
+        del self.mine[name]
+
+
+class FakeAcm:
+    def __init__(self, world, target):
+        self.world = world
+        self.target = target
+        self.mine = world.certificates.setdefault(target.id, {})
+
+    def find(self, arn):
+        self.world.look()
+        return self.mine.get(arn)
+
+    def covering(self, domain):
+        self.world.look()
+        return tuple(each for each in self.mine.values() if domain in each.names)
+
+    def request(self, *, names, key, token, tags):
+        self.world.calls.append(("request", tuple(names)))
+        arn = (
+            f"arn:aws:acm:{self.target.region}:{self.target.account}:"
+            f"certificate/{token}"
+        )
+        self.mine.setdefault(
+            arn,
+            Certificate(
+                arn=arn,
+                status="PENDING_VALIDATION",
+                kind="AMAZON_ISSUED",
+                names=tuple(names),
+                key=key,
+                tags=tuple(sorted(tags.items())),
+            ),
+        )
+        return arn
+
+    def delete(self, arn):
+        self.world.calls.append(("delete", arn))
+        self.mine.pop(arn, None)
+
+
+class FakeZones:
+    def __init__(self, world, account):
+        self.world = world
+        self.account = account
+
+    def public_zone(self, name):
+        self.world.look()
+        return self.world.zones.get(self.account.account, {}).get(name)
+
+    def records(self, zone_id, name):
+        self.world.look()
+        return tuple(self.world.records.get(name, {}).values())
+
+    def change(self, zone_id, changes, *, comment):
+        self.world.calls.append(("change", zone_id))
+        for each in changes:
+            at = self.world.records.setdefault(each.record.name, {})
+            if each.action == "DELETE":
+                at.pop(each.record.type, None)
+            else:
+                at[each.record.type] = each.record
+        self.world.changes.append(tuple(changes))
+        return f"C{len(self.world.changes):04d}"
+
+    def in_sync(self, change_id):
+        return True
+
+
+class FakeNames:
+    """DNS over the same records; a zone is what `apexes` says."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def resolve(self, name, kind):
+        self.world.look()
+        record = self.world.records.get(name, {}).get(kind)
+        if record is None:
+            missing = name not in self.world.records
+            return Answer(server="fake", found=False, nxdomain=missing)
+        return Answer(server="fake", found=True, values=record.values, ttl=record.ttl)
+
+    def resolve_each(self, name, kind):
+        return (self.resolve(name, kind),)
+
+    def authoritative(self, zone, name, kind):
+        return (self.resolve(name, kind),)
+
+    def zone_of(self, name):
+        self.world.look()
+        labels = name.split(".")
+        for index in range(len(labels)):
+            apex = ".".join(labels[index:])
+            if apex in self.world.apexes:
+                return apex, self.world.apexes[apex]
+        return "example", ("ns.example",)
+
+    def name_servers(self, zone):
+        return self.world.apexes.get(zone, ())
+
+    def caa(self, name):
+        self.world.look()
+        return None, None
+
+    def addresses(self, name):
+        self.world.look()
+        return ()
+
+
+class FakeProbe:
+    def __init__(self, world):
+        self.world = world
+
+    def __call__(self, host, *, ports=None):
+        self.world.look()
+        return self.world.served
