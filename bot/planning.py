@@ -7,7 +7,7 @@ well. Nothing here writes, to AWS or to the store.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from bot.core.facts import Facts
+from bot.core.facts import Facts, Topic
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.plans import Plan, Playbook, StepName
 from bot.core.playbooks import CreateRequest, create, undo
@@ -174,7 +174,9 @@ def _judge(
     hidden = {gap: code for code, gap in reversed(diagnosis.skipped)}
     unseen = tuple((code, _unseen(gap.says)) for gap, code in hidden.items())
     if facts.endpoint is None and not unseen:
-        raise Transient("The account's IoT endpoint could not be read just now.")
+        gaps = facts.blind(Topic.ENDPOINT)
+        why = gaps[0].says if gaps else "The IoT endpoint could not be read."
+        raise Transient(f"{why} Nothing was created.")
     refusals = broken + unseen
     notices = tuple(
         item for item in diagnosis.findings if item[1].severity < Severity.BROKEN
