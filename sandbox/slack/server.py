@@ -17,6 +17,7 @@ from sandbox.slack.interactions import Interactions
 from sandbox.slack.journal import Journal
 from sandbox.slack.lookups import Lookups
 from sandbox.slack.modals import Modals
+from sandbox.slack.origin import only_from_here
 from sandbox.slack.page_acts import PageActs
 from sandbox.slack.page_reads import PageReads
 from sandbox.slack.permits import Permits
@@ -167,7 +168,9 @@ class SlackStandIn:
             log=self._log,
             advance=self._advance,
         )
-        app = web.Application(client_max_size=_LARGEST_BODY)
+        app = web.Application(
+            client_max_size=_LARGEST_BODY, middlewares=[only_from_here]
+        )
         app.add_routes([*self._reads.routes(), *self._acts.routes()])
         app.add_routes(control.routes())
         app.router.add_route("*", "/api/{method}", self._web_api.call)

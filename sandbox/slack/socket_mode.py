@@ -79,6 +79,7 @@ class SocketMode:
         self._patience = patience
         self._tickets: set[str] = set()
         self._sockets: dict[int, web.WebSocketResponse] = {}
+        self._transports: dict[int, asyncio.Transport | None] = {}
         self._count = 0
         self._envelopes: dict[str, Envelope] = {}
         self._order: deque[str] = deque()
@@ -117,12 +118,14 @@ class SocketMode:
         number = self._count
         await socket.send_json(self._hello(self.connected + 1))
         self._sockets[number] = socket
+        self._transports[number] = request.transport
         try:
             async for message in socket:
                 if message.type is WSMsgType.TEXT:
                     self._heard(message.data)
         finally:
             self._sockets.pop(number, None)
+            self._transports.pop(number, None)
         return socket
 
     async def deliver(self, kind: str, payload: Json, *, accepts: bool) -> Ack:
@@ -149,13 +152,12 @@ class SocketMode:
 
     async def disconnect(self, reason: str, *, abruptly: bool) -> None:
         """Ask every socket to come back, or cut it without a word."""
-        for socket in list(self._sockets.values()):
-            if abruptly and socket._req is not None:  # noqa: SLF001  # aiohttp has no public way to drop TCP
-                transport = socket._req.transport  # noqa: SLF001  # the same
-                if transport is not None:
-                    transport.abort()
-                continue
-            await socket.send_json(self._goodbye(reason))
+        for number, socket in list(self._sockets.items()):
+            transport = self._transports.get(number)
+            if abruptly and transport is not None:
+                transport.abort()
+            else:
+                await socket.send_json(self._goodbye(reason))
 
     async def stop(self) -> None:
         """Close every socket."""

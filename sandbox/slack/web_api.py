@@ -95,9 +95,11 @@ class WebApi:
         status = 200
         try:
             args, token = _arguments(request, raw)
-            reply = self._answers[name](self._admitted(name, args, token))
+            read = self._admitted(name, args, token)
+            reply = self._answers[name](read)
             warnings = tuple(reply.pop("warnings", ()))
         except SlackError as refusal:
+            self._check_listed(name, refusal.error)
             reply = refusal.body()
             if "retry_after" in reply:
                 status = TOO_MANY
@@ -125,6 +127,11 @@ class WebApi:
         if wait := self._rates.wait(name, method.tier, args.get("channel")):
             raise SlackError("ratelimited", retry_after=wait)
         return read
+
+    def _check_listed(self, name: str, error: str) -> None:
+        """Fail loudly if we answer what Slack's reference does not list."""
+        if name in self._contract and error not in self._contract[name].errors:
+            raise LookupError(f"{name} never answers {error}")
 
     def _check_token(self, token: str, method: Method) -> None:
         if not token:
