@@ -94,6 +94,7 @@ def wire(record_type: str, value: str) -> dns.rdata.Rdata:
             dns.rdatatype.from_text(record_type),
             value,
             origin=dns.name.root,
+            relativize=False,
         )
     except (dns.exception.DNSException, ValueError) as fault:
         raise ValueError(f"{value!r} is not a {record_type} value") from fault
