@@ -47,6 +47,10 @@ class ConflictError(Exception):
     """Someone else changed the same thing first; look again and decide anew."""
 
 
+class LeaseLostError(ConflictError):
+    """Someone else drives this run now; stop without another word."""
+
+
 class StoreAwayError(Transient):
     """The store cannot be reached: nothing is changed until it can."""
 

@@ -65,7 +65,8 @@ class Store(Protocol):
         """Compare-and-set on `rev` (and on the fence, if given); the run with its new rev.
 
         Due time, domain lock (released when the run has ended) and audit move in
-        the same script. Raises ConflictError when someone else was first.
+        the same script. Raises ConflictError when someone else was first, and its
+        kind LeaseLostError when the fence has moved on.
         """
         ...
 
@@ -76,6 +77,10 @@ class Store(Protocol):
     def holder(self, target_id: str, domain: str) -> Run | None: ...
     def due(self, before: datetime) -> tuple[str, ...]:
         """Ids of open runs whose next look is due."""
+        ...
+
+    def expiring(self, before: datetime) -> tuple[str, ...]:
+        """Ids of proposals that expire before then."""
         ...
 
     def claim(self, run_id: str, *, seconds: float) -> Lease | None: ...
