@@ -1,0 +1,70 @@
+"""The names of all keys. One literal hash tag, so that one script may touch any.
+
+On a cluster everything lives in one slot; a bot's few writes a second need no
+more than one primary.
+"""
+
+PREFIX = "{iotdomain}:"
+
+NUMBERS = PREFIX + "numbers"
+RUNS = PREFIX + "runs"
+OPEN = PREFIX + "open"
+DUE = PREFIX + "due"
+EXPIRY = PREFIX + "expiry"
+UNTOLD = PREFIX + "untold"
+INBOX = PREFIX + "inbox"
+AUDIT = PREFIX + "audit"
+AUDIT_SEQ = PREFIX + "audit:seq"
+AUDIT_LAST = PREFIX + "audit:last"
+AUDIT_PRINTED = PREFIX + "audit:printed"
+AUDIT_PRINTER = PREFIX + "audit:printer"
+
+
+def run(run_id: str) -> str:
+    """Hash: the run's JSON, its rev, and which attempt wrote it."""
+    return f"{PREFIX}run:{run_id}"
+
+
+def token(value: str) -> str:
+    """String: the id of the run that a button's token stands for."""
+    return f"{PREFIX}token:{value}"
+
+
+def number(value: int) -> str:
+    """Hash: the newest version of a request, and its run's id."""
+    return f"{PREFIX}number:{value}"
+
+
+def holder(target_id: str, domain: str) -> str:
+    """String: the id of the one open run of a domain in a target."""
+    return f"{PREFIX}holder:{target_id}:{domain}"
+
+
+def lease(run_id: str) -> str:
+    """Hash: fence, owner and end of the right to drive a run."""
+    return f"{PREFIX}lease:{run_id}"
+
+
+def told(run_id: str) -> str:
+    """Hash: what Slack was told of a run."""
+    return f"{PREFIX}told:{run_id}"
+
+
+def row(row_id: str) -> str:
+    """String: an inbox row that waits to be dealt with."""
+    return f"{PREFIX}row:{row_id}"
+
+
+def seen(row_id: str) -> str:
+    """String: that a row came in before, for a day."""
+    return f"{PREFIX}seen:{row_id}"
+
+
+def once(name: str) -> str:
+    """String: that someone claimed a name."""
+    return f"{PREFIX}once:{name}"
+
+
+def took(step: str, target_id: str) -> str:
+    """List: how many seconds the last steps of this kind took here."""
+    return f"{PREFIX}took:{target_id}:{step}"

@@ -1,0 +1,29 @@
+"""Small things that several bots must agree on, and what was learnt on the way."""
+
+from typing import cast
+
+from bot.store import keys, scripts
+from bot.store.client import Keeper, attempt, away
+
+# Enough to say how long a step usually takes, few enough to follow a change.
+REMEMBERED = 20
+
+
+class Marks(Keeper):
+    """Claims that only the first gets, and how long steps took."""
+
+    def claim_once(self, name: str, *, seconds: int) -> bool:
+        """True for the first caller within that time."""
+        kept = [keys.once(name)]
+        return bool(self._client.script(scripts.CLAIM_ONCE, kept, attempt(), seconds))
+
+    def took(
+        self, step: str, target_id: str, seconds: float | None = None
+    ) -> list[float]:
+        """Remember how long a step took here (if given); the last 20, newest last."""
+        kept = keys.took(step, target_id)
+        if seconds is not None:
+            self._client.script(scripts.TOOK, [kept], f"{seconds:.3f}", REMEMBERED)
+        with away():
+            found = cast("list[str]", self._client.redis.lrange(kept, 0, -1))
+        return [float(each) for each in found]
