@@ -64,6 +64,8 @@ class FrontDoor:
             answer = await self._carry_out(exchange, request, fault)
             error = None
         except AwsError as refused:
+            if words := self._world.switches.every_text:
+                refused.message = words
             answer = refusals.worded(
                 exchange.service, exchange.protocol, refused, exchange.request_id
             )

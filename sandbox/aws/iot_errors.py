@@ -1,8 +1,8 @@
-"""What IoT says when it refuses: one table of texts.
+"""What IoT says when it refuses: one table of texts for each kind of source.
 
-Those without a mark were recorded from the real service by others; those marked
-`made up` are ours, because nobody has published the real words. Nothing may decide
-on either: codes are what is promised.
+TEXTS were recorded from the real service by others; the rest are made up, because
+nobody has published the real words. Nothing may decide on either: codes are what is
+promised (and the switch `every_text` replaces all words to show it).
 """
 
 from sandbox.aws.wire import AwsError
@@ -37,35 +37,32 @@ TEXTS = {
         "Value at 'domainConfigurationName' failed to satisfy constraint: Member must "
         "have length less than or equal to 128"
     ),
-    "certificate_without_domain": (
-        "A domain name is required with a server certificate."  # made up
-    ),
-    "one_certificate": "Exactly one server certificate may be given.",  # made up
-    "arn_malformed": "The certificate ARN {arn} is not valid.",  # made up
-    "pair_unsupported": (
-        "{auth} with {protocol} is not a supported combination."  # made up
-    ),
-    "override_missing": (
-        "allowAuthorizerOverride is required with defaultAuthorizerName."  # made up
-    ),
-    "policy_unknown": "The security policy {policy} is not supported.",  # made up
-    "status_unknown": "The status {status} is not valid.",  # made up
-    "domain_taken": "The domain name {name} is already configured.",  # made up
-    "domain_overlaps": (
-        "The domain name {name} overlaps one of another account."  # made up
-    ),
-    "still_enabled": (
-        "The domain configuration must be disabled before it is deleted."  # made up
-    ),
-    "builtin_fixed": (
-        "Domain configurations for default endpoints cannot be changed."  # made up
-    ),
-    "endpoint_type": "The endpoint type {kind} is not supported.",  # made up
-    "page_size": "pageSize must be between 1 and 250.",  # made up
-    "marker": "The marker is not valid.",  # made up
-    "resource_arn": "The resource ARN {arn} is not valid.",  # made up
 }
-# All made up: no sample of a CertificateValidationException has been published.
+# made up, all of them
+MADE_UP = {
+    "certificate_without_domain": (
+        "A domain name is required with a server certificate."
+    ),
+    "one_certificate": "Exactly one server certificate may be given.",
+    "arn_malformed": "The certificate ARN {arn} is not valid.",
+    "pair_unsupported": ("{auth} with {protocol} is not a supported combination."),
+    "override_missing": (
+        "allowAuthorizerOverride is required with defaultAuthorizerName."
+    ),
+    "policy_unknown": "The security policy {policy} is not supported.",
+    "status_unknown": "The status {status} is not valid.",
+    "domain_taken": "The domain name {name} is already configured.",
+    "domain_overlaps": ("The domain name {name} overlaps one of another account."),
+    "still_enabled": (
+        "The domain configuration must be disabled before it is deleted."
+    ),
+    "builtin_fixed": ("Domain configurations for default endpoints cannot be changed."),
+    "endpoint_type": "The endpoint type {kind} is not supported.",
+    "page_size": "pageSize must be between 1 and 250.",
+    "marker": "The marker is not valid.",
+    "resource_arn": "The resource ARN {arn} is not valid.",
+}
+# made up, all of them: nobody has published a CertificateValidationException.
 CERTIFICATE_TEXTS = {
     "missing": "The certificate {arn} does not exist in this account and region.",
     "not_issued": "The certificate {arn} is not issued; its status is {status}.",
@@ -87,7 +84,7 @@ CERTIFICATE_TEXTS = {
 
 def invalid(key: str, **facts: str) -> AwsError:
     """InvalidRequestException with the words for this fault."""
-    return AwsError(CODE, TEXTS[key].format(**facts))
+    return AwsError(CODE, ({**TEXTS, **MADE_UP}[key]).format(**facts))
 
 
 def not_found(what: str) -> AwsError:

@@ -60,6 +60,10 @@ class Switches:
     """The serverCertificateStatusDetail of an INVALID certificate; empty takes the
     made-up words of the fault."""
 
+    every_text: str = ""
+    """If set, the message of every refusal, whatever its code: whoever decides on
+    words is found out by it."""
+
     key_algorithm_hyphenated: bool = True
     """Whether ACM's answers spell RSA-2048 where its requests spell RSA_2048
     (hashicorp/terraform-provider-aws#25951 says so for Describe)."""

@@ -42,6 +42,12 @@ def authority() -> Authority:
     return Authority("Sandbox Amazon Root CA")
 
 
+@cache
+def _session() -> Any:
+    """One session for all clients: reading the service models takes longest."""
+    return boto3.Session()
+
+
 @dataclass
 class Dns:
     """What ACM finds: CNAMEs and CAA records by name."""
@@ -101,9 +107,12 @@ class Running:
         region: str = REGION,
     ) -> Any:
         """A client with these very credentials; it tries once."""
-        session = boto3.Session(key, secret, token, region_name=region)
-        client = session.client(
+        client = _session().client(
             service,
+            region_name=region,
+            aws_access_key_id=key,
+            aws_secret_access_key=secret,
+            aws_session_token=token,
             endpoint_url=self.url,
             config=Config(
                 retries={"total_max_attempts": 1},
@@ -122,7 +131,7 @@ class Running:
         """GET a control page."""
         return self._ask("GET", page, None)
 
-    def switch(self, name: str, value: bool | int | float | str) -> None:
+    def switch(self, name: str, value: bool | float | str) -> None:
         """Turn one switch."""
         self.control("switch", name=name, value=value)
 
@@ -136,7 +145,7 @@ class Running:
             return json.loads(answer.read())
 
 
-def until(question: Callable[[], T | None | bool], seconds: float = 4.0) -> T:
+def until(question: Callable[[], T | bool | None], seconds: float = 4.0) -> T:
     """The first answer that is not empty; fails when there is none in time."""
     end = time.monotonic() + seconds
     while time.monotonic() < end:
@@ -153,7 +162,7 @@ def aws_stand_in(
     speed: float = SPEED,
     route53: Any = None,
     dns: Dns | None = None,
-    **switches: bool | int | float | str,
+    **switches: bool | float | str,
 ) -> Iterator[Running]:
     """The stand-in in a thread of its own, for as long as the block lasts."""
     turned = Switches()

@@ -46,7 +46,7 @@ def test_a_changed_body_breaks_the_signature(aws):
     client = aws.signed_by("sts", BOT.access_key, BOT.secret)
 
     def tamper(request, **_):
-        request.body = request.body[:-1] + b"6"
+        request.body = request.body[:-1] + "6"
 
     client.meta.events.register("before-send", tamper)
 
@@ -190,9 +190,7 @@ def test_everything_survives_a_restart(tmp_path):
         keys = acm._request_signer._credentials
 
     with aws_stand_in(tmp_path, dns=dns) as second:
-        again = second.signed_by(
-            "acm", keys.access_key, keys.secret_key, keys.token
-        )
+        again = second.signed_by("acm", keys.access_key, keys.secret_key, keys.token)
         found = again.list_certificates()["CertificateSummaryList"]
 
     assert [each["CertificateArn"] for each in found] == [arn]
@@ -203,3 +201,16 @@ def test_everything_survives_a_restart(tmp_path):
 def test_a_mistake_on_a_control_page_is_answered_in_words(aws):
     with pytest.raises(OSError, match="400"):
         aws.control("switch", name="no_such_switch", value=True)
+
+
+def test_all_words_can_be_replaced_to_find_who_decides_on_them(aws):
+    aws.switch("every_text", "words nobody knows")
+    client = aws.client("acm", role="read")
+
+    with pytest.raises(ClientError) as refused:
+        client.request_certificate(DomainName="device.acme.example")
+
+    assert refused.value.response["Error"] == {
+        "Code": "AccessDeniedException",
+        "Message": "words nobody knows",
+    }
