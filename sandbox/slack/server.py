@@ -31,6 +31,13 @@ from sandbox.slack.workspace import Workspace, utc_now
 # A view may have 250 kB; nothing that Slack takes from a bot is larger.
 _LARGEST_BODY = 1_000_000
 _SHUTDOWN_SECONDS = 1.0
+COMMANDS = (
+    {
+        "command": "/iotdomain",
+        "usage_hint": "help [verb]",
+        "description": "Custom domains for AWS IoT Core",
+    },
+)
 
 
 class SlackStandIn:
@@ -42,7 +49,7 @@ class SlackStandIn:
         data: Path | None = None,
         now: Clock = utc_now,
         random: randomness.Random | None = None,
-        commands: Sequence[Json] = (),
+        commands: Sequence[Json] = COMMANDS,
         verbs: Sequence[Json] = (),
         about: Callable[[], Json] = dict,
         enforce_rates: bool = False,

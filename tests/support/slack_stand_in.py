@@ -16,9 +16,6 @@ from sandbox.slack import SlackStandIn
 Json = dict[str, Any]
 Found = TypeVar("Found")
 
-COMMANDS = (
-    {"command": "/iotdomain", "usage_hint": "create", "description": "Custom domains"},
-)
 CHANNEL = "C0IOTDOM1"
 
 
@@ -42,7 +39,13 @@ class SlackDriver:
         assert answer["ok"], answer
 
     def click(
-        self, user: str, message: Json, action_id: str, *, forged=False, **choice: Any
+        self,
+        user: str,
+        message: Json,
+        action_id: str,
+        *,
+        forged: bool = False,
+        **choice: Any,
     ) -> Json:
         """Use a button or menu; `option` picks by value, `value` alters a button's."""
         element, block_id = _element(message["blocks"] or [], action_id)
@@ -67,7 +70,7 @@ class SlackDriver:
         view: Json,
         action_id: str,
         values: Json | None = None,
-        **choice,
+        **choice: Any,
     ) -> Json:
         element, block_id = _element(view["blocks"], action_id)
         action: Json = {"action_id": action_id, "type": element["type"]}
@@ -82,7 +85,9 @@ class SlackDriver:
         }
         return self.post("/page/view/action", asked)
 
-    def submit(self, user: str, view: Json, values: Json, *, forged=False) -> Json:
+    def submit(
+        self, user: str, view: Json, values: Json, *, forged: bool = False
+    ) -> Json:
         """Press the main button; values by action id: text, or an option's value."""
         asked = {
             "user": user,
@@ -109,23 +114,23 @@ class SlackDriver:
 
     def messages(self, channel: str = CHANNEL) -> list[Json]:
         """Every message of a channel that all its members see, oldest first."""
-        return self.get("/control/messages", channel=channel)["messages"]
+        return self._list("/control/messages", "messages", channel=channel)
 
     def seen_by(self, user: str, channel: str = CHANNEL) -> list[Json]:
-        return self.get("/page/messages", user=user, channel=channel)["messages"]
+        return self._list("/page/messages", "messages", user=user, channel=channel)
 
     def ephemerals(self, user: str, channel: str = CHANNEL) -> list[Json]:
         return [m for m in self.seen_by(user, channel) if m["ephemeral"]]
 
     def views(self, user: str) -> list[Json]:
-        return self.get("/control/views", user=user)["views"]
+        return self._list("/control/views", "views", user=user)
 
     def notices(self, user: str) -> list[str]:
         found = self.get("/control/notices", user=user)["notices"]
         return [notice["text"] for notice in found]
 
     def notifications(self, user: str) -> list[Json]:
-        return self.get("/control/notifications", user=user)["notifications"]
+        return self._list("/control/notifications", "notifications", user=user)
 
     def log(self, after: int = 0, method: str | None = None) -> list[Json]:
         calls = self.get("/control/log", after=after)["calls"]
@@ -136,7 +141,7 @@ class SlackDriver:
         return [call for call in self.log() if call["violations"]]
 
     def envelopes(self) -> list[Json]:
-        return self.get("/control/envelopes")["envelopes"]
+        return self._list("/control/envelopes", "envelopes")
 
     def connected(self) -> int:
         return int(self.get("/control/sockets")["connected"])
@@ -163,10 +168,15 @@ class SlackDriver:
     def wait_view(self, user: str, seconds: float = 5) -> Json:
         return self.wait_for(lambda: self.views(user), seconds, "a modal")[-1]
 
+    def _list(self, path: str, name: str, **query: Any) -> list[Json]:
+        found: list[Json] = self.get(path, **query)[name]
+        return found
+
     def get(self, path: str, **query: Any) -> Json:
-        url = f"{self.base_url}{path}?{urlencode(query)}"
+        url = self.base_url + path + (f"?{urlencode(query)}" if query else "")
         with self._opener.open(url, timeout=10) as response:
-            return json.load(response)
+            answer: Json = json.load(response)
+            return answer
 
     def post(self, path: str, body: Json) -> Json:
         headers = {"Content-Type": "application/json"}
@@ -174,7 +184,8 @@ class SlackDriver:
             self.base_url + path, data=json.dumps(body).encode(), headers=headers
         )
         with self._opener.open(request, timeout=10) as response:
-            return json.load(response)
+            answer: Json = json.load(response)
+            return answer
 
 
 class RunningStandIn(SlackDriver):
@@ -193,7 +204,7 @@ def slack_stand_in(
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-stand-in")
     thread.start()
-    stand_in = SlackStandIn(data=data, **{"commands": COMMANDS, **options})
+    stand_in = SlackStandIn(data=data, **options)
 
     def run(doing: Any) -> Any:
         return asyncio.run_coroutine_threadsafe(doing, loop).result(timeout=10)
@@ -251,6 +262,7 @@ def _option(element: Json, value: str) -> Json:
     groups = element.get("option_groups", [])
     options = [*element.get("options", [])]
     options += [option for group in groups for option in group["options"]]
+    option: Json
     for option in options:
         if option["value"] == value or option["text"]["text"] == value:
             return option

@@ -111,9 +111,9 @@ def connect(slack: RunningStandIn, api: Api) -> Iterator[Callable[..., SocketApp
     thread.start()
     tasks = []
 
-    def start(reply: Reply = lambda _envelope: {}) -> SocketApp:
+    def start(reply: Reply = lambda _envelope: {}, url: str = "") -> SocketApp:
         app = SocketApp(reply)
-        url = api("apps.connections.open", token=APP)["url"]
+        url = url or api("apps.connections.open", token=APP)["url"]
 
         async def begin() -> asyncio.Task[None]:
             ready = asyncio.Event()
