@@ -33,13 +33,13 @@ TEXTS = {
         "Cannot provide a custom domain name for an AWS Managed Domain"
     ),
     "domain_malformed": "Must provide a valid domain name to configure.",
+}
+# made up, all of them
+MADE_UP = {
     "name_too_long": (
         "Value at 'domainConfigurationName' failed to satisfy constraint: Member must "
         "have length less than or equal to 128"
     ),
-}
-# made up, all of them
-MADE_UP = {
     "certificate_without_domain": (
         "A domain name is required with a server certificate."
     ),

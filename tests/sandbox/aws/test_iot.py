@@ -478,3 +478,37 @@ def test_the_quota_can_be_read(aws):
 
     assert found["Quota"]["Value"] == 25
     assert error_of(refused)["Code"] == "NoSuchResourceException"
+
+
+def test_a_renewed_certificate_keeps_its_arn_and_is_served_after_a_delay():
+    with aws_stand_in(speed=60) as aws:
+        config = {
+            "account": ACCOUNT,
+            "region": REGION,
+            "name": CONFIG,
+            "domain_name": NAME,
+        }
+        aws.control("seed", configs=[config])
+        before = aws.world.served(ACCOUNT, REGION, NAME)
+        (arn,) = aws.world.accounts[ACCOUNT].regions[REGION].certificates
+        aws.control(
+            "certificate", account=ACCOUNT, region=REGION, arn=arn, is_renewed=True
+        )
+        at_once = aws.world.served(ACCOUNT, REGION, NAME)
+        aws.control("clock", advance_seconds=60)
+
+        later = aws.world.served(ACCOUNT, REGION, NAME)
+
+        assert at_once.chain_pem == before.chain_pem
+        assert later.chain_pem != before.chain_pem
+        assert later.why == arn
+
+
+def test_what_is_served_survives_a_restart(tmp_path):
+    config = {"account": ACCOUNT, "region": REGION, "name": CONFIG, "domain_name": NAME}
+    with aws_stand_in(tmp_path) as first:
+        first.control("seed", configs=[config])
+        before = first.world.served(ACCOUNT, REGION, NAME)
+
+    with aws_stand_in(tmp_path) as second:
+        assert second.world.served(ACCOUNT, REGION, NAME) == before
