@@ -1,0 +1,209 @@
+"""AWS Certificate Manager over boto3."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, cast
+
+from bot.aws.api import MISSING, Api, codes
+from bot.aws.pem import Parsed, parsed
+from bot.core.facts import Certificate, ValidationRecord
+from bot.core.names import covers
+from bot.core.words import code
+from bot.errors import Transient
+
+if TYPE_CHECKING:
+    from mypy_boto3_acm.client import ACMClient
+    from mypy_boto3_acm.literals import KeyAlgorithmType
+    from mypy_boto3_acm.type_defs import (
+        CertificateDetailTypeDef,
+        CertificateSummaryTypeDef,
+        ListCertificatesRequestTypeDef,
+        RequestCertificateRequestTypeDef,
+    )
+
+# Without this list ListCertificates shows RSA_1024 and RSA_2048 only, so that every
+# EC certificate stays invisible (ACM API reference, Filters).
+_ALL_KEYS: "tuple[KeyAlgorithmType, ...]" = (
+    "RSA_1024",
+    "RSA_2048",
+    "RSA_3072",
+    "RSA_4096",
+    "EC_prime256v1",
+    "EC_secp384r1",
+    "EC_secp521r1",
+)
+_PAGE = 1000  # the most that ListCertificates gives at once
+# The use of a certificate outlives the configuration by some minutes.
+_IN_USE_DELAY = timedelta(seconds=30)
+
+
+class Acm:
+    """ACM in one account and region; fulfils `bot.ports.Acm`."""
+
+    def __init__(self, api: "Api[ACMClient]") -> None:
+        self._api = api
+
+    def find(self, arn: str) -> Certificate | None:
+        """The certificate, its tags and, once issued, what its PEM says."""
+        answer = self._api.find(
+            "DescribeCertificate",
+            lambda acm: acm.describe_certificate(CertificateArn=arn),
+        )
+        if answer is None:
+            return None
+        detail = answer["Certificate"]
+        is_issued = detail.get("Status") == "ISSUED"
+        return _certificate(
+            detail, self._tags(arn), self._chain(arn) if is_issued else None
+        )
+
+    def covering(self, domain: str) -> tuple[Certificate, ...]:
+        """Certificates of any status and key type with a name that covers the domain.
+
+        One that was deleted since it was listed is left out.
+        """
+        found = []
+        for summary in self._listed():
+            if not _may_cover(summary, domain):
+                continue
+            certificate = self.find(summary["CertificateArn"])
+            if certificate and any(covers(name, domain) for name in certificate.names):
+                found.append(certificate)
+        return tuple(found)
+
+    def request(
+        self,
+        *,
+        names: Sequence[str],
+        key: str,
+        token: str,
+        tags: Mapping[str, str],
+    ) -> str:
+        """Request a public certificate checked by DNS; its ARN. names[0] is the CN.
+
+        ACM answers the same token with the same certificate for one hour.
+        """
+        asked = cast(
+            "RequestCertificateRequestTypeDef",
+            {
+                "DomainName": names[0],
+                "ValidationMethod": "DNS",
+                "KeyAlgorithm": key,
+                "IdempotencyToken": token,
+            },
+        )
+        if tags:
+            asked["Tags"] = [{"Key": each, "Value": tags[each]} for each in tags]
+        if names[1:]:
+            asked["SubjectAlternativeNames"] = list(names)
+        answer = self._api.write(
+            "RequestCertificate", lambda acm: acm.request_certificate(**asked)
+        )
+        return "" if answer is None else answer["CertificateArn"]
+
+    def delete(self, arn: str) -> None:
+        """Silent when it is gone already; Transient while something still uses it."""
+        in_use = False
+
+        def is_quiet(refused: Any) -> bool:
+            nonlocal in_use
+            in_use = refused.code == "ResourceInUseException"
+            return in_use or MISSING(refused)
+
+        self._api.write(
+            "DeleteCertificate",
+            lambda acm: acm.delete_certificate(CertificateArn=arn),
+            quiet=is_quiet,
+        )
+        if in_use:
+            raise Transient(
+                f"AWS says that the certificate {code(arn)} is still in use.",
+                delay=_IN_USE_DELAY,
+            )
+
+    def _listed(self) -> "list[CertificateSummaryTypeDef]":
+        found: list[CertificateSummaryTypeDef] = []
+        asked: ListCertificatesRequestTypeDef = {
+            "Includes": {"keyTypes": list(_ALL_KEYS)},
+            "MaxItems": _PAGE,
+        }
+        while True:
+            answer = self._api.read(
+                "ListCertificates", lambda acm: acm.list_certificates(**asked)
+            )
+            found += answer["CertificateSummaryList"]
+            if not answer.get("NextToken"):
+                return found
+            asked["NextToken"] = answer["NextToken"]
+
+    def _tags(self, arn: str) -> tuple[tuple[str, str], ...]:
+        answer = self._api.find(
+            "ListTagsForCertificate",
+            lambda acm: acm.list_tags_for_certificate(CertificateArn=arn),
+        )
+        tags = [] if answer is None else answer["Tags"]
+        return tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags))
+
+    def _chain(self, arn: str) -> Parsed | None:
+        answer = self._api.find(
+            "GetCertificate",
+            lambda acm: acm.get_certificate(CertificateArn=arn),
+            quiet=codes("ResourceNotFoundException", "RequestInProgressException"),
+        )
+        if answer is None:
+            return None
+        return parsed(answer["Certificate"], answer.get("CertificateChain") or "")
+
+
+def _may_cover(summary: "CertificateSummaryTypeDef", domain: str) -> bool:
+    # A summary holds at most the first hundred names.
+    if summary.get("HasAdditionalSubjectAlternativeNames"):
+        return True
+    listed = summary.get("SubjectAlternativeNameSummaries") or ()
+    names = {summary.get("DomainName", ""), *listed}
+    return any(covers(name, domain) for name in names)
+
+
+def _certificate(
+    detail: "CertificateDetailTypeDef",
+    tags: tuple[tuple[str, str], ...],
+    chain: Parsed | None,
+) -> Certificate:
+    names = detail.get("SubjectAlternativeNames") or [detail["DomainName"]]
+    created = detail.get("CreatedAt") or detail.get("ImportedAt")
+    used_by = detail.get("InUseBy")
+    return Certificate(
+        arn=detail["CertificateArn"],
+        status=detail["Status"],
+        kind=detail["Type"],
+        names=tuple(dict.fromkeys(name.lower().rstrip(".") for name in names)),
+        # Answers spell RSA-2048 what requests spell RSA_2048.
+        key=detail["KeyAlgorithm"].replace("-", "_"),
+        usages=chain.usages if chain else frozenset(),
+        not_before=detail.get("NotBefore"),
+        not_after=detail.get("NotAfter"),
+        issued_at=detail.get("IssuedAt"),
+        created_at=created,
+        failure=detail.get("FailureReason"),
+        renewal=detail.get("RenewalEligibility"),
+        in_use=None if used_by is None else bool(used_by),
+        validation=_validation(detail),
+        tags=tags,
+        fingerprint=chain.fingerprint if chain else None,
+        chain_length=chain.length if chain else None,
+        chain_bytes=chain.size if chain else None,
+    )
+
+
+def _validation(detail: "CertificateDetailTypeDef") -> tuple[ValidationRecord, ...]:
+    # The record is missing for some seconds after the request, and for certificates
+    # that are not checked by DNS.
+    return tuple(
+        ValidationRecord(
+            domain=each["DomainName"].lower(),
+            name=each["ResourceRecord"]["Name"].lower().rstrip("."),
+            value=each["ResourceRecord"]["Value"].lower().rstrip("."),
+        )
+        for each in detail.get("DomainValidationOptions") or ()
+        if each.get("ResourceRecord")
+    )

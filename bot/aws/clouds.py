@@ -1,0 +1,163 @@
+"""The door to AWS: who asks, and with which role. boto3 waits until it is needed."""
+
+from collections.abc import Callable
+from datetime import datetime
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from bot.aws.access import Access, agent, session_name
+from bot.core.runs import Call
+from bot.core.targets import DnsAccount, Role, Target
+from bot.core.words import code
+from bot.errors import Blocked
+from bot.ports.aws import Acm, Iot, Zones
+
+if TYPE_CHECKING:
+    from bot.aws.api import Api
+    from bot.aws.session import Sessions
+
+# Route 53 and its signatures live in one region of each partition (Route 53
+# endpoints, AWS General Reference).
+_GLOBAL_REGIONS = {
+    "aws": "us-east-1",
+    "aws-cn": "cn-northwest-1",
+    "aws-us-gov": "us-gov-west-1",
+}
+Record = Callable[[Call], None]
+
+
+class Aws:
+    """AWS for everybody; credentials and clients are shared where the caller is one.
+
+    The base credentials are whatever boto3 finds. `endpoint_url` leads all services
+    to one address; boto3's own `AWS_ENDPOINT_URL` does the same. A call that is not
+    answered in `read_seconds` (8 unless told) is given up.
+    """
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        endpoint_url: str | None = None,
+        read_seconds: float | None = None,
+    ) -> None:
+        self._now = now
+        self._endpoint_url = endpoint_url
+        self._read_seconds = read_seconds
+        self._lock = Lock()
+        self._sessions: Sessions | None = None
+
+    def for_caller(
+        self, run_id: str, user_id: str, record: Record | None = None
+    ) -> "CallerClouds":
+        """Clients in the name of a request ("look" when there is none) and a person.
+
+        Both show up in CloudTrail: as the session's name and in the user agent.
+        """
+        return CallerClouds(self, run_id, user_id, record)
+
+    def api(self, access: Access, service: str, iam: str, record: Record) -> "Api[Any]":
+        """One service in that access's name."""
+        from bot.aws.api import Api  # noqa: PLC0415 - loads botocore
+
+        return Api(
+            sessions=self.sessions(),
+            access=access,
+            service=service,
+            iam=iam,
+            record=record,
+            now=self._now,
+        )
+
+    def sessions(self) -> "Sessions":
+        """The shared credentials and clients; loads boto3, so call it early if idle."""
+        with self._lock:
+            if self._sessions is None:
+                from bot.aws.session import Sessions  # noqa: PLC0415 - loads boto3
+
+                self._sessions = Sessions(
+                    now=self._now,
+                    endpoint_url=self._endpoint_url,
+                    read_seconds=self._read_seconds,
+                )
+            return self._sessions
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            if self._sessions is not None:
+                self._sessions.close()
+
+
+class CallerClouds:
+    """Clients in the name of one request and person; fulfils `bot.ports.Clouds`."""
+
+    def __init__(
+        self, aws: Aws, run_id: str, user_id: str, record: Record | None
+    ) -> None:
+        self.calls: list[Call] = []
+        self._aws = aws
+        self._session_name = session_name(run_id, user_id)
+        self._agent = agent(run_id)
+        self._also = record
+
+    def iot(self, target: Target, *, write: bool = False) -> Iot:
+        """AWS IoT Core of a target, with its quota."""
+        from bot.aws.iot import Iot as IotOverBoto3  # noqa: PLC0415 - loads botocore
+
+        access = self._of(target, write=write)
+        return IotOverBoto3(
+            self._aws.api(access, "iot", "iot", self._record),
+            self._aws.api(access, "service-quotas", "servicequotas", self._record),
+        )
+
+    def acm(self, target: Target, *, write: bool = False) -> Acm:
+        """Certificate Manager of a target."""
+        from bot.aws.acm import Acm as AcmOverBoto3  # noqa: PLC0415 - loads botocore
+
+        access = self._of(target, write=write)
+        return AcmOverBoto3(self._aws.api(access, "acm", "acm", self._record))
+
+    def zones(self, account: DnsAccount, *, write: bool = False) -> Zones:
+        """Route 53 of a DNS account."""
+        from bot.aws.route53 import Zones as ZonesOverBoto3  # noqa: PLC0415 - botocore
+
+        partition = account.read.arn.split(":")[1]
+        access = self._access(
+            account.apply if write else account.read,
+            account.account,
+            f"the DNS account {account.account}",
+            _GLOBAL_REGIONS.get(partition, "us-east-1"),
+        )
+        return ZonesOverBoto3(self._aws.api(access, "route53", "route53", self._record))
+
+    def _of(self, target: Target, *, write: bool) -> Access:
+        return self._access(
+            target.apply if write else target.read,
+            target.account,
+            f"{target.name} ({target.account})",
+            target.region,
+        )
+
+    def _access(
+        self, role: Role | None, account: str, place: str, region: str
+    ) -> Access:
+        if role is None:
+            raise Blocked(
+                f"The bot's settings name no role that may change anything in {place}.",
+                who="whoever runs the bot",
+                do=f"add {code('apply_role')} for {place} to the bot's settings",
+            )
+        return Access(
+            role=role,
+            account=account,
+            place=place,
+            region=region,
+            session_name=self._session_name,
+            agent=self._agent,
+        )
+
+    def _record(self, call: Call) -> None:
+        self.calls.append(call)
+        if self._also is not None:
+            self._also(call)

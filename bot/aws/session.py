@@ -1,0 +1,156 @@
+"""Temporary credentials and clients, kept while they are good.
+
+Loading boto3 takes about a third of a second, so this module is imported at the
+first call to AWS and not before (see `bot.aws.clouds`).
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+import boto3
+from botocore.config import Config
+
+from bot.aws import errors
+from bot.aws.access import Access
+
+if TYPE_CHECKING:
+    from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef, CredentialsTypeDef
+
+# Our lease on a run is 10 s, so no call may take longer; we retry by ourselves.
+CONNECT_SECONDS = 3.0
+READ_SECONDS = 8.0
+# Renewed this early, so that no call starts with credentials about to end.
+_MARGIN = timedelta(minutes=5)
+# One slot for each role and session name. A run uses up to four of them.
+_MOST_SLOTS = 24
+
+
+@dataclass(slots=True)
+class _Slot:
+    """One role in one session's name: its credentials and what was made with them."""
+
+    lock: Lock = field(default_factory=Lock)
+    credentials: "CredentialsTypeDef | None" = field(default=None, repr=False)
+    clients: dict[tuple[str, str], Any] = field(default_factory=dict)
+
+    def empty(self) -> None:
+        """Let go of the credentials; calls under way keep their connection."""
+        self.credentials = None
+        for client in self.clients.values():
+            client.close()
+        self.clients.clear()
+
+
+class Sessions:
+    """Assumes roles from the base credentials, and makes clients. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        now: Callable[[], datetime],
+        endpoint_url: str | None = None,
+        read_seconds: float | None = None,
+    ) -> None:
+        self._now = now
+        self._endpoint_url = endpoint_url
+        self._read_seconds = READ_SECONDS if read_seconds is None else read_seconds
+        self._lock = Lock()
+        # boto3's sessions are not thread-safe while they make clients.
+        self._making = Lock()
+        self._base: boto3.session.Session | None = None
+        self._slots: OrderedDict[tuple[str, str], _Slot] = OrderedDict()
+
+    def client(self, access: Access, service: str) -> Any:
+        """A client with credentials good for five minutes at least."""
+        slot = self._slot(access)
+        with slot.lock:
+            held = slot.credentials
+            if held is None or held["Expiration"] - _MARGIN <= self._now():
+                slot.empty()
+                held = slot.credentials = self._assume(access)
+            key = (service, access.region)
+            if key not in slot.clients:
+                slot.clients[key] = self._make(access, service, held)
+            return slot.clients[key]
+
+    def forget(self, access: Access, client: object) -> None:
+        """Assume the role anew next time, unless somebody has done so already."""
+        slot = self._slot(access)
+        with slot.lock:
+            if client in slot.clients.values():
+                slot.empty()
+
+    def close(self) -> None:
+        """Close every connection."""
+        with self._lock:
+            slots = list(self._slots.values())
+            self._slots.clear()
+        for slot in slots:
+            with slot.lock:
+                slot.empty()
+
+    def _slot(self, access: Access) -> _Slot:
+        key = (access.role.arn, access.session_name)
+        with self._lock:
+            slot = self._slots.setdefault(key, _Slot())
+            self._slots.move_to_end(key)
+            dropped = [
+                self._slots.popitem(last=False)[1]
+                for _ in range(len(self._slots) - _MOST_SLOTS)
+            ]
+        for old in dropped:
+            with old.lock:
+                old.empty()
+        return slot
+
+    def _assume(self, access: Access) -> "CredentialsTypeDef":
+        asked: AssumeRoleRequestTypeDef = {
+            "RoleArn": access.role.arn,
+            "RoleSessionName": access.session_name,
+        }
+        if access.role.external_id is not None:
+            asked["ExternalId"] = access.role.external_id
+        sts = None
+        try:
+            sts = self._make(access, "sts", None)
+            credentials: CredentialsTypeDef = sts.assume_role(**asked)["Credentials"]
+        except errors.ANY as error:
+            raise errors.ours(error, access, "sts:AssumeRole") from error
+        else:
+            return credentials
+        finally:
+            if sts is not None:
+                sts.close()
+
+    def _make(
+        self, access: Access, service: str, held: "CredentialsTypeDef | None"
+    ) -> Any:
+        keys = (
+            {}
+            if held is None
+            else {
+                "aws_access_key_id": held["AccessKeyId"],
+                "aws_secret_access_key": held["SecretAccessKey"],
+                "aws_session_token": held["SessionToken"],
+            }
+        )
+        config = Config(
+            connect_timeout=CONNECT_SECONDS,
+            read_timeout=self._read_seconds,
+            retries={"total_max_attempts": 1},
+            user_agent_extra=access.agent,
+        )
+        with self._making:
+            if self._base is None:
+                self._base = boto3.session.Session()
+            return self._base.client(
+                service,
+                region_name=access.region,
+                endpoint_url=self._endpoint_url,
+                config=config,
+                **keys,
+            )
