@@ -44,6 +44,8 @@ class Services:
     pace: Pace
     public_roots_note: str | None = None
     """Said at start and in every plan when the roots are not the usual ones."""
+    workspace_url: str = ""
+    """Where messages can be opened, as auth.test says: https://acme.slack.com/."""
 
     def target(self, target_id: str) -> Target | None:
         """The target of that id, if the settings (still) have it."""
