@@ -98,6 +98,14 @@ class FakeStore:
                 and (r.wake_at is None or r.wake_at <= before)
             )
 
+    def expiring(self, before):
+        with self._open():
+            return tuple(
+                r.id
+                for r in self.kept.values()
+                if r.status is Status.PROPOSED and r.expires_at <= before
+            )
+
     # ---- leases ---------------------------------------------------------------
 
     def claim(self, run_id, *, seconds):
