@@ -1,5 +1,6 @@
 import http.client
 import json
+from datetime import UTC, datetime
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
@@ -210,6 +211,14 @@ def test_messages_and_members_survive_a_restart_and_whispers_do_not(tmp_path):
         assert texts == ["kept", "later"]
         assert after.messages()[-1]["ts"] > last
         assert groups[0]["users"] == [ADA]
+
+
+def test_messages_of_one_microsecond_have_different_times():
+    moment = datetime(2026, 11, 24, tzinfo=UTC)
+    with slack_stand_in(now=lambda: moment) as slack:
+        times = [slack.send(ADA, CHANNEL, "hi")["ts"] for _ in range(3)]
+
+        assert times == sorted(set(times))
 
 
 def test_a_restarted_server_can_have_the_same_address(tmp_path):

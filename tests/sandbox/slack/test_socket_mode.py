@@ -133,8 +133,12 @@ def test_an_envelope_is_delivered_twice_on_demand(slack, connect):
     slack.wait_for(lambda: len(app.received) == 2)
     slack.wait_for(lambda: len(slack.log(method="ack")) == 2)
 
+    slack.send_command(ADA, CHANNEL, "/iotdomain again")
+    slack.wait_for(lambda: len(slack.log(method="ack")) == 3)
+
     assert app.received[0] == app.received[1]
-    assert [m["text"] for m in slack.ephemerals(ADA)] == ["once"]
+    assert len(app.received) == 3
+    assert [m["text"] for m in slack.ephemerals(ADA)] == ["once", "once"]
 
 
 def test_a_click_carries_message_person_and_value(api, slack, connect):
