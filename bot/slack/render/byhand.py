@@ -1,0 +1,91 @@
+"""A run that waits for a person: records to add, each value alone, in one message."""
+
+from bot.core.runs import Run, Waiting
+from bot.core.words import code, utc, when
+from bot.ports import Payload
+from bot.slack.render import build, buttons, clocks, records, states, steps, words
+from bot.slack.render.atwork import small
+from bot.slack.render.build import Block
+from bot.slack.render.view import RenderView
+
+_MISTAKES = (
+    "Usual mistakes: the zone name twice, a proxy in front, TXT instead of CNAME, "
+    "another zone, no underscore at the front."
+)
+
+
+def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
+    """Records that a person has to add, each value alone, and what DNS shows now."""
+    wanted = records.now_by_hand(run)
+    count = words.count(len(wanted), "DNS record") if wanted else "DNS records"
+    wait = f"AWS waits until {when(waiting.limit)}" if waiting.limit else None
+    line = states.WAITING_FOR_YOU.line(steps.place_of(run), wait)
+    limit = f" AWS waits until {utc(waiting.limit)}." if waiting.limit else ""
+    step = run.current
+    before = step.get("before") if step is not None else None
+    return build.payload(
+        f"Waiting for you: {words.short(run.plan.domain)} needs {count}.{limit}",
+        [
+            build.header(words.verb(run), run.plan.domain),
+            build.section(
+                f"{line}\n{_whose(run, len(wanted))}", block_id=f"state-{run.rev}"
+            ),
+            *(
+                build.section(records.section(number, each, before=before))
+                for number, each in enumerate(wanted[:4], start=1)
+            ),
+            _public(run, view, waiting),
+            build.lines(
+                " · ".join(clocks.lines(run, view.now)),
+                "I check every minute and go on by myself.",
+                block_id=f"clocks-{run.rev}",
+            ),
+            _by_hand_actions(run, view),
+            small(run, view),
+        ],
+    )
+
+
+def _whose(run: Run, count: int) -> str:
+    asker = words.mention(run.requested_by)
+    servers = steps.joined([code(each) for each in records.name_servers(run)])
+    whose = f" (name servers {servers})" if servers else ""
+    zone = code(records.zone_of(run))
+    if count == 0:
+        return f"{asker}, a record is needed in the DNS of {zone}{whose}."
+    some = (
+        "one CNAME record is"
+        if count == 1
+        else f"{words.count(count, 'CNAME record')} are"
+    )
+    step = run.current
+    early = step is not None and step.get("early") == "yes" and count > 1
+    both = (
+        " Nothing uses this name yet, so they can be added together." if early else ""
+    )
+    return f"{asker}, {some} needed in the DNS of {zone}{whose}.{both}"
+
+
+def _public(run: Run, view: RenderView, waiting: Waiting) -> Block | None:
+    at = f" · seen {words.moment(waiting.seen_at, view.now)}" if waiting.seen_at else ""
+    said = [words.ours(each) for each in waiting.seen[:6]] or ["Not asked yet."]
+    return build.lines(
+        f"*What public DNS says*{at}", *said, _MISTAKES, block_id=f"seen-{run.rev}"
+    )
+
+
+def _by_hand_actions(run: Run, view: RenderView) -> Block | None:
+    if not view.buttons:
+        return None
+    cancelled = run.cancel_by is not None
+    return build.actions(
+        buttons.check_now(run),
+        buttons.for_ticket(run),
+        build.overflow(
+            run,
+            ("zone", "Records as a zone file"),
+            ("tf", "Records as Terraform"),
+            None if cancelled else ("cancel", "Cancel this run…"),
+        ),
+        block_id=f"act-{run.rev}",
+    )

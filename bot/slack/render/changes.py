@@ -1,0 +1,236 @@
+"""A plan in words: what will change, line by line, and what devices will notice."""
+
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName
+from bot.core.runs import Run
+from bot.core.words import code, span
+from bot.slack.render import words
+from bot.slack.render.steps import joined
+
+_KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
+_POLICIES = {
+    "IoTSecurityPolicy_TLS13_1_3_2022_10": "TLS 1.3 only",
+    "IoTSecurityPolicy_TLS13_1_2_2022_10": "TLS 1.2 and 1.3",
+    "IoTSecurityPolicy_TLS12_1_2_2022_10": "TLS 1.2 only",
+}
+
+
+def key_name(key: str) -> str:
+    """RSA_2048 as people write it."""
+    return _KEYS.get(key, key)
+
+
+def tls_name(policy: str) -> str:
+    """What an IoT security policy allows, as people write it."""
+    return _POLICIES.get(policy, policy)
+
+
+def change_lines(plan: Plan) -> list[str]:
+    """Each change as a numbered line; waiting is no change and has none."""
+    said = [_LINES[step.name](plan, step) for step in plan.steps if step.name in _LINES]
+    return [f"{number}. {line}" for number, line in enumerate(said, start=1)]
+
+
+def rest(plan: Plan) -> str:
+    """What is said of everything that the lines do not name."""
+    record = dict(plan.basis).get("record", "none")
+    if plan.playbook is Playbook.UNDO:
+        return "Nothing else is removed, and what changed since is left alone."
+    if plan.risk is Risk.REPLACE:
+        return "The old CNAME is kept in this request, and an undo puts it back."
+    if record != "none":
+        return "The CNAME points to this endpoint already. Nothing is removed."
+    return (
+        "Nothing that exists is changed or removed. The name has no DNS record today."
+    )
+
+
+def devices(plan: Plan) -> str:
+    """What devices will notice if this plan is carried out."""
+    before, ttl = _before(plan)
+    if plan.playbook is Playbook.UNDO and before:
+        return f"Devices that use this name go back to {code(before)}."
+    if plan.playbook is Playbook.UNDO and plan.risk is Risk.REPLACE:
+        return "Devices that use this name can no longer connect with it."
+    if plan.playbook is Playbook.UNDO:
+        return "Nothing. The name does not point to AWS IoT."
+    needs = (
+        "they must send it in the TLS handshake (SNI) and trust Amazon's root "
+        "certificates."
+    )
+    if plan.risk is Risk.REPLACE and before:
+        wait = f", within {span(timedelta(seconds=ttl))} of the change" if ttl else ""
+        return (
+            f"Devices that use this name today move from {code(before)} to AWS IoT"
+            f"{wait}. From then on {needs} AWS IoT must know them."
+        )
+    return f"Nothing, until they use this name. Then {needs}"
+
+
+def way_back(plan: Plan) -> str:
+    """What an undo would do."""
+    if plan.playbook is Playbook.UNDO:
+        return "a new create request makes everything anew."
+    if plan.risk is Risk.REPLACE:
+        return "an undo puts the old CNAME back and removes what this request made."
+    return "an undo removes what this request made and nothing else."
+
+
+def how_long(plan: Plan) -> str:
+    """An estimate that says whose it is; nothing for plans that are quick."""
+    if plan.playbook is Playbook.UNDO:
+        return "minutes; IoT first disables a configuration, then deletes it."
+    if plan.find(StepName.REQUEST_CERTIFICATE) is None:
+        return "AWS allows itself up to 60 minutes to serve the certificate."
+    return (
+        "the certificate takes minutes once its record is public; then AWS allows "
+        "itself up to 60 minutes to serve it."
+    )
+
+
+def summary(run: Run, place: str) -> str:
+    """The change in one sentence with domain and account, for the dialog."""
+    name = words.short(run.plan.domain, 80)
+    if run.plan.playbook is Playbook.UNDO:
+        return f"Undo {name} in {place}: remove {_things(run.plan)}."
+    return f"Create {name} in {place}: {_things(run.plan)}."
+
+
+def _things(plan: Plan) -> str:
+    names = [step.name for step in plan.steps]
+    before, _ = _before(plan)
+    certificates = sum(name in _CERTIFICATES for name in names)
+    configs = sum(name in _CONFIGS for name in names)
+    records = sum(name in _RECORDS for name in names) - bool(before)
+    hands = sum(name in _HANDS for name in names)
+    parts = [
+        words.count(certificates, "certificate") if certificates else "",
+        words.count(configs, "domain configuration") if configs else "",
+        words.count(records, "DNS record") if records else "",
+        "the CNAME that devices use today" if before else "",
+        f"{words.count(hands, 'DNS record')} by hand" if hands else "",
+    ]
+    return joined([part for part in parts if part]) or "nothing"
+
+
+_CERTIFICATES = {StepName.REQUEST_CERTIFICATE, StepName.DELETE_CERTIFICATE}
+_CONFIGS = {StepName.CREATE_CONFIG, StepName.REMOVE_CONFIG}
+_RECORDS = {
+    StepName.WRITE_VALIDATION,
+    StepName.WRITE_CNAME,
+    StepName.REMOVE_VALIDATION,
+    StepName.REMOVE_CNAME,
+}
+_HANDS = {StepName.RECORDS_BY_HAND, StepName.CNAME_BY_HAND}
+
+
+def _before(plan: Plan) -> tuple[str | None, int]:
+    for step in plan.steps:
+        before = step.get("before")
+        if before:
+            return before, int(step.get("before_ttl") or 0)
+    return None, 0
+
+
+def _request(_plan: Plan, step: PlannedStep) -> str:
+    names = joined([code(each) for each in (step.get("names") or "").split(",")])
+    key = key_name(step.get("key") or "RSA_2048")
+    return f"ACM: request a certificate for {names} ({key}, checked by DNS)"
+
+
+def _prove(plan: Plan, step: PlannedStep) -> str:
+    return f"{_zone(step)}: add the CNAME that ACM asks for, under {code(plan.domain)}"
+
+
+def _prove_by_hand(plan: Plan, step: PlannedStep) -> str:
+    servers = joined(
+        [code(n) for n in (step.get("name_servers") or "").split(",") if n]
+    )
+    whose = f" (name servers {servers})" if servers else ""
+    return (
+        f"By hand, in the DNS of {code(step.get('zone') or plan.domain)}{whose}: the "
+        "CNAME that ACM asks for. This message then shows what to enter"
+    )
+
+
+def _configure(plan: Plan, step: PlannedStep) -> str:
+    name = code(step.get("config_name") or plan.domain)
+    tls = tls_name(step.get("tls_policy") or "AWS's default TLS policy")
+    arn = step.get("certificate_arn")
+    held = f", with certificate {code(arn)}" if arn else ""
+    return f"IoT Core: create domain configuration {name} ({tls}){held}"
+
+
+def _point(plan: Plan, step: PlannedStep) -> str:
+    ttl = step.get("ttl") or "300"
+    before = step.get("before")
+    if before is None:
+        return (
+            f"{_zone(step)}: add CNAME {code(plan.domain)} to this account's IoT "
+            f"endpoint, TTL {ttl}"
+        )
+    after = step.get("endpoint") or "this account's IoT endpoint"
+    return (
+        f"{_zone(step)}: *replace* CNAME {code(plan.domain)}\n"
+        f"before: {code(before)}, TTL {step.get('before_ttl') or 'not seen'}\n"
+        f"after: {code(after)}, TTL {ttl}"
+    )
+
+
+def _point_by_hand(plan: Plan, step: PlannedStep) -> str:
+    before = step.get("before")
+    where = f"By hand, in the DNS of {code(step.get('zone') or plan.domain)}"
+    if before is None:
+        return f"{where}: CNAME {code(plan.domain)} to this account's IoT endpoint"
+    return (
+        f"{where}: *replace* CNAME {code(plan.domain)}\nbefore: {code(before)}\n"
+        "after: this account's IoT endpoint"
+    )
+
+
+def _unpoint(plan: Plan, step: PlannedStep) -> str:
+    before = step.get("before")
+    if before is None:
+        return f"{_zone(step)}: remove CNAME {code(plan.domain)}"
+    return (
+        f"{_zone(step)}: *put back* CNAME {code(plan.domain)}\n"
+        f"before: {code(step.get('endpoint') or 'this account’s IoT endpoint')}\n"
+        f"after: {code(before)}, TTL {step.get('before_ttl') or '300'}"
+    )
+
+
+def _unconfigure(plan: Plan, step: PlannedStep) -> str:
+    name = code(step.get("config_name") or plan.domain)
+    return f"IoT Core: disable and delete domain configuration {name}"
+
+
+def _delete(_plan: Plan, step: PlannedStep) -> str:
+    return f"ACM: delete certificate {code(step.get('certificate_arn') or '')}"
+
+
+def _unprove(plan: Plan, step: PlannedStep) -> str:
+    return (
+        f"{_zone(step)}: remove the CNAME that ACM asked for, under {code(plan.domain)}"
+    )
+
+
+def _zone(step: PlannedStep) -> str:
+    account = step.get("dns_account")
+    where = f" (account {account})" if account else ""
+    return f"Route 53, zone {code(step.get('zone') or 'unknown')}{where}"
+
+
+_LINES: Mapping[StepName, Callable[[Plan, PlannedStep], str]] = {
+    StepName.REQUEST_CERTIFICATE: _request,
+    StepName.WRITE_VALIDATION: _prove,
+    StepName.RECORDS_BY_HAND: _prove_by_hand,
+    StepName.CREATE_CONFIG: _configure,
+    StepName.WRITE_CNAME: _point,
+    StepName.CNAME_BY_HAND: _point_by_hand,
+    StepName.REMOVE_CNAME: _unpoint,
+    StepName.REMOVE_CONFIG: _unconfigure,
+    StepName.DELETE_CERTIFICATE: _delete,
+    StepName.REMOVE_VALIDATION: _unprove,
+}

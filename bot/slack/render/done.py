@@ -1,0 +1,207 @@
+"""A run that reached its end: served, served but not checked, undone."""
+
+from bot.core.runs import Run
+from bot.core.words import code, day
+from bot.ports import Payload
+from bot.slack.render import build, buttons, clocks, links, states, steps, words
+from bot.slack.render.atwork import small
+from bot.slack.render.build import Block
+from bot.slack.render.changes import key_name, tls_name
+from bot.slack.render.view import RenderView
+
+# Amazon Trust Services (https://www.amazontrust.com/repository/); the five roots
+# that AWS tells devices to trust.
+ROOTS = "Amazon Root CA 1 to 4 and Starfield G2"
+# AWS IoT developer guide, "Device communication protocols": MQTT with a client
+# certificate on port 443 needs this ALPN name.
+ALPN = "x-amzn-mqtt-ca"
+_CALLS = "every writing AWS call is in the thread"
+
+
+def done(run: Run, view: RenderView) -> Payload:
+    """What was verified, how long each part took, and what the firmware needs."""
+    name, ports = words.short(run.plan.domain, 80), served_ports(run)
+    line = states.DONE.line(words.from_approval(run))
+    at = clocks.moment_of(run, "served_seen_at")
+    when = f", seen {words.moment(at, view.now)}" if at else ""
+    proof = (
+        f"{words.domain(run)} serves its own certificate on {ports}, "
+        f"{_addresses(run)}{when}."
+    )
+    return build.payload(
+        f"Done: {name} serves its own certificate on {ports}, checked "
+        f"{_addresses(run)}.",
+        [
+            _header(run),
+            build.section(f"{line}\n{proof}", block_id=f"state-{run.rev}"),
+            _facts(run),
+            _firmware(run),
+            _console(run, view),
+            build.section(f"*What I cannot see from here:* {_unseen(run)}"),
+            build.actions(buttons.status(run)) if view.buttons else None,
+            small(run, view, _CALLS if run.calls else None),
+        ],
+    )
+
+
+def unchecked(run: Run, view: RenderView) -> Payload:
+    """AWS says it is served; this machine could not look."""
+    ports = served_ports(run)
+    line = states.UNCHECKED.line(words.from_approval(run))
+    said = (
+        f"This machine cannot reach {words.domain(run)} on {ports}, so what devices "
+        "see was not checked. AWS says that everything is in place."
+    )
+    why = words.ours(run.outputs.get("served_why", ""))
+    return build.payload(
+        f"Done, not checked on the wire: {words.short(run.plan.domain, 50)} is set up, "
+        "but this machine cannot reach its ports.",
+        [
+            _header(run),
+            build.lines(line, said, why, block_id=f"state-{run.rev}"),
+            _facts(run),
+            _firmware(run),
+            _console(run, view),
+            build.section(
+                "*What to do:* run the line above where the ports can be reached, or "
+                "press *Check again* once this machine can. It only looks."
+            ),
+            build.actions(buttons.check_again(run), buttons.status(run))
+            if view.buttons
+            else None,
+            small(run, view, _CALLS if run.calls else None),
+        ],
+    )
+
+
+def undone(run: Run, view: RenderView) -> Payload:
+    """What was removed; what was left alone, and why."""
+    kept = kept_lines(run)
+    of = view.parent.name if view.parent is not None else "the request"
+    left = words.count(len(kept), "thing")
+    detail = (
+        f"{left} left as {'it is' if len(kept) == 1 else 'they are'}" if kept else None
+    )
+    line = states.UNDONE.line(detail, words.from_approval(run))
+    said = f"What {of} made for {words.domain(run)} is removed" + (
+        ", except for what is listed below." if kept else "."
+    )
+    end = f", except for {left}" if kept else ""
+    name = words.short(run.plan.domain, 60)
+    return build.payload(
+        f"Undone: what {of} made for {name} is removed{end}.",
+        [
+            _header(run),
+            build.section(f"{line}\n{said}", block_id=f"state-{run.rev}"),
+            build.section(
+                "\n".join([*steps.step_lines(run), f"*Time:* {steps.times(run)}"])
+            ),
+            build.lines("*Left as they are*", *kept) if kept else None,
+            build.actions(buttons.status(run)) if view.buttons else None,
+            small(run, view, _CALLS if run.calls else None),
+        ],
+    )
+
+
+def kept_lines(run: Run) -> list[str]:
+    """What an undo left alone, each with its reason."""
+    found = [
+        (key.removeprefix("kept:"), why)
+        for key, why in sorted(run.outputs.items())
+        if key.startswith("kept:")
+    ]
+    return [
+        f"• {_KEPT.get(what, 'Something else')}: {words.ours(why)}."
+        for what, why in found
+    ]
+
+
+def served_ports(run: Run) -> str:
+    """The ports on which the endpoint answered, or should."""
+    given = run.outputs.get("served_ports", "8883,443").split(",")
+    ordered = sorted(filter(None, given), key=lambda port: (port != "8883", port))
+    word = "port" if len(ordered) == 1 else "ports"
+    return f"{word} {steps.joined(ordered)}"
+
+
+def openssl(domain: str) -> str:
+    """The line by which anyone can see what the endpoint serves."""
+    return f"openssl s_client -connect {domain}:8883 -servername {domain} -showcerts"
+
+
+_KEPT = {
+    "cname": "CNAME",
+    "config": "Domain configuration",
+    "certificate": "Certificate",
+    "validation": "Validation record",
+}
+
+
+def _addresses(run: Run) -> str:
+    count = len(list(filter(None, run.outputs.get("served_addresses", "").split(","))))
+    if count <= 1:
+        return "at its address"
+    return "at both addresses" if count == 2 else f"at all {count} addresses"  # noqa: PLR2004 - two are "both"
+
+
+def _facts(run: Run) -> Block:
+    certificate = [key_name(run.outputs.get("certificate_key", ""))]
+    until = clocks.moment_of(run, "certificate_until") or clocks.moment_of(
+        run, "served_until"
+    )
+    if until is not None:
+        certificate.append(f"valid until {day(until)}")
+    mark = run.outputs.get("certificate_fingerprint", "")
+    if mark:
+        certificate.append(f"SHA-256 begins {code(_begins(mark))}")
+    renewal = run.outputs.get("certificate_renewal")
+    renews = f" ACM says renewal is {code(renewal)}." if renewal else ""
+    tls = tls_name(run.outputs.get("tls_policy", ""))
+    held = ", ".join(["Amazon", *filter(None, certificate)])
+    return build.section(
+        "\n".join(
+            [
+                f"*Certificate:* {held}.{renews}",
+                f"*Domain:* {clocks.domain(run)}{f', {tls}' if tls else ''}.",
+                f"*Time:* {steps.times(run)}.",
+            ]
+        )
+    )
+
+
+def _firmware(run: Run) -> Block:
+    name = words.domain(run)
+    return build.section(
+        f"*For the firmware:* host and SNI {name} · port 8883, or 443 with ALPN "
+        f"`{ALPN}` · trust {ROOTS}, pin nothing below them.\n"
+        f"*Check it yourself:*\n{build.copyable(openssl(run.plan.domain))}"
+    )
+
+
+def _console(run: Run, view: RenderView) -> Block:
+    region = view.target.region
+    arn = run.outputs.get("certificate_arn")
+    config = run.outputs.get("config_name")
+    parts = [
+        links.link(links.configurations(region), "domain configurations")
+        + (f" ({code(config)})" if config else ""),
+        links.link(links.certificate(arn, region), "the certificate") if arn else "",
+    ]
+    return build.section(f"*In the AWS console:* {' · '.join(filter(None, parts))}")
+
+
+def _unseen(run: Run) -> str:
+    trust = "whether your devices trust these roots."
+    if run.outputs.get("served_trusted") == "no":
+        return f"a chain to a root that this bot trusts; and {trust}"
+    return trust
+
+
+def _begins(fingerprint: str) -> str:
+    """The first four bytes, in pairs with colons."""
+    digits = "".join(each for each in fingerprint.upper() if each in "0123456789ABCDEF")
+    return ":".join(digits[at : at + 2] for at in range(0, 8, 2))
+
+
+def _header(run: Run) -> Block:
+    return build.header(words.verb(run), run.plan.domain)

@@ -1,0 +1,265 @@
+"""A run that ended early: stopped, cancelled, declined, expired, out of date."""
+
+from bot.core.plans import Playbook
+from bot.core.runs import Run, Status, Verdict
+from bot.core.words import clock, code, utc, when
+from bot.ports import Payload
+from bot.slack import fit
+from bot.slack.render import build, buttons, links, made, states, steps, words
+from bot.slack.render.atwork import small
+from bot.slack.render.build import Block
+from bot.slack.render.proposal import MOST_DIFFERENCES, difference_lines
+from bot.slack.render.view import RenderView
+
+NOTHING = "Nothing was changed."
+
+
+def stopped(run: Run, view: RenderView) -> Payload:
+    """What failed and why, what devices notice, what was made, and the two ways on."""
+    step = run.current
+    doing = steps.does(step) if step is not None else "the last step"
+    line = states.STOPPED.line(f"{steps.place_of(run)}, {doing}")
+    why = words.ours(run.ended_because) or "The step cannot be carried out."
+    notice = made.devices_notice(run)
+    name = words.short(run.plan.domain, 50)
+    return build.payload(
+        f"Stopped: {name} at {steps.place_of(run)}, {doing}. "
+        f"Devices notice {'nothing' if notice.startswith('nothing') else 'a change'}.",
+        [
+            _header(run),
+            build.section(f"{line}\n{why}", block_id=f"state-{run.rev}"),
+            build.section(f"*What devices notice:* {notice}"),
+            *_left(run),
+            *_ways(run, view),
+            small(run, view, _last_call(run)),
+        ],
+    )
+
+
+def cancelled(run: Run, view: RenderView) -> Payload:
+    """Who cancelled, how far it was, what was made, and the two ways on."""
+    by = words.mention(run.cancel_by) if run.cancel_by else "its requester"
+    began = bool(run.cursor or made.made(run))
+    where = steps.place_of(run) if began else "before the first change"
+    ended = f" {words.moment(run.ended_at, view.now)}" if run.ended_at else ""
+    line = states.CANCELLED.line(where)
+    said = f"Cancelled by {by}{ended}."
+    said += "" if made.made(run) else f" {NOTHING}"
+    return build.payload(
+        f"Cancelled: {words.short(run.plan.domain, 50)}, {where}. "
+        f"{'What was made so far stays.' if made.made(run) else NOTHING}",
+        [
+            _header(run),
+            build.section(f"{line}\n{said}", block_id=f"state-{run.rev}"),
+            build.section(f"*What devices notice:* {made.devices_notice(run)}")
+            if began
+            else None,
+            *_left(run),
+            *_ways(run, view),
+            small(run, view),
+        ],
+    )
+
+
+def withdrawn(run: Run, view: RenderView) -> Payload:
+    """The requester took it back before it was approved."""
+    at = f" {words.moment(run.ended_at, view.now)}" if run.ended_at else ""
+    by = words.mention(run.requested_by)
+    return _over(
+        run,
+        view,
+        f"Cancelled: {words.short(run.plan.domain)} was withdrawn before it was "
+        f"approved. {NOTHING}",
+        states.CANCELLED.line("withdrawn"),
+        f"{by} withdrew this request{at}, before it was approved. {NOTHING}",
+    )
+
+
+def declined(run: Run, view: RenderView) -> Payload:
+    """Who declined and the reason, in plain text."""
+    last = next(
+        (each for each in run.decisions if each.verdict is Verdict.DECLINE), None
+    )
+    by = f"by {words.mention(last.person)} {clock(last.at)}" if last else None
+    return _over(
+        run,
+        view,
+        f"Declined: {words.short(run.plan.domain)} is not carried out. {NOTHING} The "
+        "reason is in the message.",
+        states.DECLINED.line(by),
+        f"{words.mention(run.requested_by)}, this is not carried out. {NOTHING}",
+        build.typed("Reason", last.reason if last else run.ended_because),
+    )
+
+
+def expired(run: Run, view: RenderView) -> Payload:
+    """Nobody decided in time, or too few did."""
+    given = len(run.approvals)
+    why = (
+        f"{given} of {run.quorum} approvals came in time."
+        if given
+        else "Nobody decided in time."
+    )
+    if run.status is Status.EXPIRED and run.approved_at is not None:
+        why = "The approval became too old before the work could start."
+    return _over(
+        run,
+        view,
+        f"Expired: {words.short(run.plan.domain)}, {utc(run.expires_at)}. {why} "
+        f"{NOTHING}",
+        states.EXPIRED.line(when(run.expires_at)),
+        f"{words.mention(run.requested_by)}, {why[0].lower()}{why[1:]} {NOTHING} "
+        "*Ask again* makes a fresh plan.",
+    )
+
+
+def out_of_date(run: Run, view: RenderView) -> Payload:
+    """What changed after the plan was shown, why it matters, where the new plan is."""
+    void = ""
+    if run.approvals:
+        approval = "approval" if len(run.approvals) == 1 else "approvals"
+        does = "does" if len(run.approvals) == 1 else "do"
+        void = (
+            f", so the {approval} by {words.approvers(run)} {does} not count any more"
+        )
+    line = states.OUT_OF_DATE.line("this plan can no longer be carried out")
+    then = "The new plan needs a new approval." if view.newer else ""
+    return build.payload(
+        f"Out of date: {words.short(run.plan.domain, 50)} changed after the plan was "
+        f"shown. Nothing was done. {then}",
+        [
+            _header(run),
+            build.section(
+                f"{line}\nSomething changed after it was shown{void}. "
+                "Nothing was done.",
+                block_id=f"state-{run.rev}{'-linked' if view.newer else ''}",
+            ),
+            _differences(run, view),
+            _newer(run, view),
+            build.actions(buttons.ask_again(run))
+            if view.buttons and view.newer is None and run.superseded_by is None
+            else None,
+            small(run, view, f"was plan {code(run.plan.words)}"),
+        ],
+    )
+
+
+def _differences(run: Run, view: RenderView) -> Block | None:
+    if not view.differences:
+        why = words.ours(run.ended_because)
+        return build.section(f"*What is different:* {why}") if why else None
+    at = f" · seen {words.moment(run.ended_at, view.now)}" if run.ended_at else ""
+    shown = fit.listed(
+        difference_lines(run, view.differences),
+        MOST_DIFFERENCES,
+        rest="… and {left} more differences, in the new plan",
+    )
+    return build.section(f"*What is different*{at}\n{shown}")
+
+
+def _newer(run: Run, view: RenderView) -> Block | None:
+    records = [each for each in view.differences if each.what == "record"]
+    matters = (
+        "the plan was approved for what stood there then."
+        if run.approvals
+        else "the plan was made for what stood there then."
+    )
+    if any(each.before == "none" and each.after != "none" for each in records):
+        matters = (
+            "devices may already use this name. The new plan moves them to AWS IoT, "
+            "which the old one did not say."
+        )
+    link = None
+    if view.newer is not None:
+        link = links.link(view.newer.url, f"Open the new plan, {view.newer.label}")
+    elif run.superseded_by is not None:
+        link = "The new plan follows as a message of its own."
+    return build.lines(f"*Why it matters:* {matters}", link)
+
+
+def _over(
+    run: Run,
+    view: RenderView,
+    text: str,
+    line: str,
+    said: str,
+    more: Block | None = None,
+) -> Payload:
+    """A request that ended without an effect: it can be asked again in one click."""
+    return build.payload(
+        text,
+        [
+            _header(run),
+            build.section(f"{line}\n{said}", block_id=f"state-{run.rev}"),
+            more,
+            build.typed("What was asked for", run.reason) if not more else None,
+            build.actions(buttons.ask_again(run)) if view.buttons else None,
+            small(run, view),
+        ],
+    )
+
+
+def _left(run: Run) -> list[Block | None]:
+    """What stands because of this run, and what does not."""
+    if run.plan.playbook is Playbook.UNDO:
+        return [build.section("\n".join(steps.step_lines(run)))]
+    lines, missing = made.made(run), made.not_made(run)
+    unseen = "*Not checked:* the endpoint." if run.cursor < len(run.plan.steps) else ""
+    absent = f"*Not made:* {missing}. {unseen}" if missing else unseen
+    if not lines:
+        return [build.lines("*Made:* nothing.", absent)] if run.cursor else []
+    return [build.lines("*Made, and still there*", *lines, absent)]
+
+
+def _ways(run: Run, view: RenderView) -> list[Block | None]:
+    """The new plans that may follow, in words and as buttons."""
+    row = build.actions(*_way_buttons(run)) if view.buttons else None
+    lines, total = made.made(run), len(run.plan.steps)
+    if run.plan.playbook is Playbook.CREATE and lines:
+        left = steps.place_of(run).split(" of ")[0]
+        span = f"{left} is" if run.cursor + 1 >= total else f"{left} to {total} are"
+        span = span.replace("step ", "steps ") if " to " in span else span
+        what = (
+            "the thing"
+            if len(lines) == 1
+            else f"the {words.count(len(lines), 'thing')}"
+        )
+        harmless = made.devices_notice(run).startswith("nothing. The name")
+        return [
+            build.lines(
+                "*Two ways on; either is a new plan that needs its own approval*",
+                f"*Go on:* {span} carried out, from what stands there then.",
+                f"*Undo:* removes {what} above and nothing else.",
+                "Leaving it like this for now harms nothing." if harmless else None,
+            ),
+            row,
+        ]
+    if run.cursor:
+        return [
+            build.section(
+                "*Go on:* a new plan, with its own approval, for what is left."
+            ),
+            row,
+        ]
+    return [
+        build.section("*Ask again* makes a fresh plan. There is nothing to undo."),
+        row,
+    ]
+
+
+def _way_buttons(run: Run) -> list[Block]:
+    if run.plan.playbook is Playbook.CREATE and made.made(run):
+        return [buttons.go_on(run), buttons.undo(run)]
+    if run.cursor:
+        return [buttons.go_on(run)]
+    return [buttons.ask_again(run)]
+
+
+def _last_call(run: Run) -> str | None:
+    if not run.calls:
+        return None
+    return f"AWS request id {code(run.calls[-1].request_id)}"
+
+
+def _header(run: Run) -> Block:
+    return build.header(words.verb(run), run.plan.domain)

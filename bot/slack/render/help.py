@@ -1,0 +1,117 @@
+"""Help: one table of verbs, from which the overview and each page are made."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.core.words import code
+from bot.ports import Payload
+from bot.slack.render import build, states
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What a verb does, how it is typed, two examples and what is worth knowing."""
+
+    does: str
+    usage: str
+    examples: tuple[str, ...]
+    more: str = ""
+
+
+PAGES: Mapping[str, Page] = {
+    "create": Page(
+        "set up a custom domain for AWS IoT Core; asks for approval first",
+        'create [domain] [reason="…"]',
+        ("create device.acme.example", 'create device.acme.example reason="new line"'),
+        "Without a domain, or where the account is not clear, a form opens. I look "
+        "first and create nothing before someone else has approved the plan.",
+    ),
+    "status": Page(
+        "how a domain is doing: certificate, configuration, records, what is served",
+        "status <domain>",
+        ("status device.acme.example",),
+        "It only looks. What could not be seen is listed as such.",
+    ),
+    "list": Page(
+        "every domain configuration in the accounts that you may see",
+        "list",
+        ("list",),
+        "It only looks.",
+    ),
+    "requests": Page(
+        "the newest requests and where they stand",
+        "requests",
+        ("requests",),
+    ),
+    "show": Page(
+        "one request as its message shows it",
+        "show <id>",
+        ("show R-42", "show 42"),
+    ),
+    "cancel": Page(
+        "withdraw a request, or stop a run between two steps",
+        "cancel <id>",
+        ("cancel R-42",),
+        "The requester and the approvers may. A change that is half way finishes "
+        "first; what was made stays until you choose between going on and undoing.",
+    ),
+    "help": Page(
+        "this overview, or one command in detail", "help [command]", ("help create",)
+    ),
+}
+_APPROVE = (
+    "*Who may do what*\n"
+    "• The settings name, for each account, who may ask, who may read and who may "
+    "approve, by Slack user or user group.\n"
+    "• Nobody approves their own request. Where two approvals are needed, two "
+    "different people give them.\n"
+    "• An approval counts for exactly the plan that was shown. Everything is checked "
+    "again at the click and before the first change; if something is different, the "
+    "approval is void and a new plan is posted.\n"
+    "• Guests, people of other workspaces, bots and deactivated people decide "
+    "nothing.\n"
+    "• Every decision and every refusal is recorded."
+)
+
+
+def help_answer(verb: str | None = None) -> Payload:
+    """The overview, or usage and examples of one verb (also "approve")."""
+    if verb == "approve":
+        line = states.answer_line("Help", "approving and declining")
+        return build.payload(
+            "Help: who may approve, and what an approval covers.",
+            [build.section(line), build.section(_APPROVE)],
+        )
+    page = PAGES.get(verb or "")
+    if page is None or verb is None:
+        return _overview()
+    examples = "\n".join(code(f"/iotdomain {each}") for each in page.examples)
+    return build.payload(
+        f"Help: /iotdomain {verb}: {page.does}.",
+        [
+            build.section(states.answer_line("Help", f"`/iotdomain {verb}`")),
+            build.lines(
+                f"{page.does[0].upper()}{page.does[1:]}.",
+                f"*Usage:* {code(f'/iotdomain {page.usage}')}",
+                f"*Examples:*\n{examples}",
+                page.more,
+            ),
+        ],
+    )
+
+
+def _overview() -> Payload:
+    lines = [f"{code(f'/iotdomain {p.usage}')} · {p.does}" for p in PAGES.values()]
+    return build.payload(
+        "Help: custom domains for AWS IoT Core. /iotdomain help create says more.",
+        [
+            build.section(
+                states.answer_line("Help", "custom domains for AWS IoT Core")
+            ),
+            build.section("\n".join(lines)),
+            build.small(
+                "`/iotdomain help create` says more about one command, `/iotdomain "
+                "help approve` who may do what."
+            ),
+        ],
+    )

@@ -1,0 +1,105 @@
+"""What a run has made so far, what it has not, and what that means for devices."""
+
+from collections.abc import Callable, Mapping
+
+from bot.core.plans import PlannedStep, Playbook, StepName
+from bot.core.runs import Run
+from bot.core.words import code
+from bot.slack.render import steps, words
+from bot.slack.render.steps import joined
+
+_HANDS = (StepName.CNAME_BY_HAND, StepName.RECORDS_BY_HAND)
+
+
+def made(run: Run) -> list[str]:
+    """Numbered lines of what stands in AWS or DNS because of this run."""
+    said = [
+        _MADE[step.name](run, step)
+        for index, step in enumerate(run.plan.steps)
+        if step.name in _MADE and is_made(run, index)
+    ]
+    return [f"{number}. {line}" for number, line in enumerate(said, start=1)]
+
+
+def not_made(run: Run) -> str:
+    """The things that the plan has and that were not reached, as one phrase."""
+    return joined(
+        [
+            steps.WORDS[step.name].made
+            for index, step in enumerate(run.plan.steps)
+            if step.name in _MADE and not is_made(run, index)
+        ]
+    )
+
+
+def is_made(run: Run, index: int) -> bool:
+    """Whether a step left something behind, also when it did not finish."""
+    step = run.plan.steps[index]
+    if index < run.cursor:
+        return True
+    trace = _TRACES.get(step.name)
+    return trace is not None and bool(run.outputs.get(trace))
+
+
+def devices_notice(run: Run) -> str:
+    """What devices notice of a run that ended half way."""
+    names = {step.name: index for index, step in enumerate(run.plan.steps)}
+    if run.plan.playbook is Playbook.UNDO:
+        if StepName.REMOVE_CNAME not in names:
+            return "nothing. The name does not point to AWS IoT."
+        if run.cursor > names[StepName.REMOVE_CNAME]:
+            return "the name does not point to AWS IoT any more."
+        return "nothing. The name still points to AWS IoT."
+    written = names.get(StepName.WRITE_CNAME)
+    if written is not None and is_made(run, written):
+        return (
+            f"the name points to AWS IoT already. What {words.domain(run)} serves "
+            "there was not confirmed."
+        )
+    if any(name in names for name in _HANDS):
+        return (
+            "nothing that this run did. If the CNAME was added by hand already, the "
+            "name points to an endpoint that does not serve it yet."
+        )
+    if written is not None and run.plan.steps[written].get("before"):
+        return "nothing. The name still points where it did before."
+    return "nothing. The name does not point to AWS IoT."
+
+
+def _certificate(run: Run, _step: PlannedStep) -> str:
+    arn = run.outputs.get("certificate_arn") or "not known"
+    status = run.outputs.get("certificate_status")
+    return f"Certificate {code(arn)}" + (f", {code(status)}" if status else "")
+
+
+def _validation(_run: Run, step: PlannedStep) -> str:
+    return f"Validation record in zone {code(step.get('zone') or 'unknown')}"
+
+
+def _config(run: Run, step: PlannedStep) -> str:
+    name = run.outputs.get("config_name") or step.get("config_name") or "unknown"
+    status = run.outputs.get("config_status")
+    return f"Domain configuration {code(name)}" + (
+        f", {code(status)}" if status else ""
+    )
+
+
+def _cname(run: Run, step: PlannedStep) -> str:
+    zone = code(step.get("zone") or "unknown")
+    before = step.get("before")
+    instead = f", in place of {code(before)}" if before else ""
+    return f"CNAME {words.domain(run)} in zone {zone}{instead}"
+
+
+_MADE: Mapping[StepName, Callable[[Run, PlannedStep], str]] = {
+    StepName.REQUEST_CERTIFICATE: _certificate,
+    StepName.WRITE_VALIDATION: _validation,
+    StepName.CREATE_CONFIG: _config,
+    StepName.WRITE_CNAME: _cname,
+}
+_TRACES: Mapping[StepName, str] = {
+    StepName.REQUEST_CERTIFICATE: "certificate_arn",
+    StepName.WRITE_VALIDATION: "validation_change",
+    StepName.CREATE_CONFIG: "config_made",
+    StepName.WRITE_CNAME: "cname_change",
+}

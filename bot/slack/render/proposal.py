@@ -1,0 +1,166 @@
+"""A plan that waits for approval, and what is different from the version before."""
+
+from collections.abc import Mapping, Sequence
+
+from bot.core.plans import Difference, Playbook, StepName
+from bot.core.runs import Run
+from bot.core.words import clock, code, utc, when
+from bot.ports import Payload
+from bot.slack import fit
+from bot.slack.render import build, buttons, changes, states, steps, words
+from bot.slack.render.build import Block
+from bot.slack.render.view import RenderView
+
+# Room for the lines of a plan: the rest stands in the full plan.
+MOST_CHANGES = 1_400
+MOST_DIFFERENCES = 900
+
+
+def proposal(run: Run, view: RenderView) -> Payload:
+    """Who wants what, where and why, each change, what devices notice, the way back."""
+    return build.payload(
+        _text(run, view),
+        [
+            build.header(words.verb(run), run.plan.domain),
+            _state(run, view),
+            build.typed("Reason", run.reason),
+            _different(run, view),
+            _changes(run),
+            _devices(run, view),
+            _estimates(run, view),
+            _buttons(run, view),
+            _small(run, view),
+        ],
+    )
+
+
+def _text(run: Run, view: RenderView) -> str:
+    who = fit.plain(view.name(run.requested_by), 24)
+    what = f"create {words.short(run.plan.domain, 50)}"
+    if run.plan.playbook is Playbook.UNDO:
+        what = f"undo {words.short(run.plan.domain, 50)}"
+    given = len(run.approvals)
+    need = words.approvals(run.quorum)
+    need = f"{given} of {need}" if given else need
+    return (
+        f"Needs approval: {who} asks to {what} in {view.target.name}. "
+        f"{need}, until {utc(run.expires_at)}."
+    )
+
+
+def _state(run: Run, view: RenderView) -> Block:
+    line = states.NEEDS_APPROVAL.line(
+        f"{len(run.approvals)} of {run.quorum}", f"open until {when(run.expires_at)}"
+    )
+    told = ", ".join(view.target.notified.mentions())
+    asker = words.mention(run.requested_by)
+    what = "asks for this"
+    if view.parent is not None and run.plan.playbook is Playbook.UNDO:
+        what = f"asks to undo what {view.parent.name} made"
+    elif view.parent is not None and view.parent.number != run.number:
+        what = f"asks to go on from where {view.parent.name} stopped,"
+    asked = f"{asker} {what} in {words.place(view.target)}."
+    lines = [line, f"{told}, {asked}" if told else asked]
+    if run.approvals:
+        by = steps.joined(
+            [f"{words.mention(a.person)} {clock(a.at)}" for a in run.approvals]
+        )
+        more = words.approvals(run.quorum - len(run.approvals))
+        lines.append(f"Approved by {by}. {more} more by someone else is needed.")
+    return build.section("\n".join(lines), block_id=f"state-{run.rev}")
+
+
+def _different(run: Run, view: RenderView) -> Block | None:
+    if run.version == 1 or not view.differences:
+        return None
+    shown = difference_lines(run, view.differences)
+    title = f"*What is different from version {run.version - 1}*"
+    listed = fit.listed(shown, MOST_DIFFERENCES, rest="… and {left} more differences")
+    return build.section(f"{title}\n{listed}")
+
+
+def _changes(run: Run) -> Block:
+    lines = changes.change_lines(run.plan)
+    listed = fit.listed(
+        lines, MOST_CHANGES, rest="… and {left} more, in *Show the full plan*"
+    )
+    return build.section(f"*What will change*\n{listed}\n{changes.rest(run.plan)}")
+
+
+def _devices(run: Run, view: RenderView) -> Block:
+    said = [words.ours(each) for each in run.plan.says]
+    notes = [words.ours(each) for each in view.notes]
+    return build.section(
+        "\n".join(
+            ["*What devices will notice*", changes.devices(run.plan), *said, *notes]
+        )
+    )
+
+
+def _estimates(run: Run, view: RenderView) -> Block | None:
+    served = run.plan.find(StepName.AWAIT_SERVED)
+    here = steps.history(served, view.took).replace("this took", "serving took")
+    return build.lines(
+        f"*How long:* {changes.how_long(run.plan)} {here}".strip(),
+        f"*Way back:* {changes.way_back(run.plan)}",
+    )
+
+
+def _buttons(run: Run, view: RenderView) -> Block | None:
+    if not view.buttons:
+        return None
+    return build.actions(
+        buttons.approve(run, view.target),
+        buttons.decline(run),
+        build.overflow(
+            run,
+            ("plan", "Show the full plan"),
+            ("cli", "Show as AWS CLI commands"),
+            ("withdraw", "Withdraw (requester)"),
+        ),
+        block_id=f"decide-{run.rev}",
+    )
+
+
+def _small(run: Run, view: RenderView) -> Block:
+    return build.small(
+        run.name,
+        f"plan {code(run.plan.words)}",
+        f"asked {when(run.proposed_at)}",
+        words.ours(view.anew),
+    )
+
+
+BASIS: Mapping[str, str] = {
+    "adopt": "Earlier requests whose work is used",
+    "asked": "Which certificate may be used",
+    "certificate": "Certificate",
+    "configuration": "Domain configuration",
+    "endpoint": "IoT endpoint",
+    "key": "Key type",
+    "record": "DNS record",
+    "undoes": "Request to undo",
+    "zone": "Hosted zone",
+}
+
+
+def difference_lines(run: Run, found: Sequence[Difference]) -> list[str]:
+    """What two plans say differently, in words; steps only where no decision does."""
+    decisions = [each for each in found if each.what in BASIS]
+    said = []
+    for each in decisions or found:
+        name = BASIS.get(each.what) or _step_name(each.what)
+        if each.what == "record":
+            name = f"DNS record {words.domain(run)}"
+        then, now = (
+            code(side) if side else "none" for side in (each.before, each.after)
+        )
+        said.append(f"{name}\nwhen the plan was shown: {then}\nnow: {now}")
+    return said
+
+
+def _step_name(what: str) -> str:
+    name, _, key = what.removeprefix("step ").partition(".")
+    known = next((steps.WORDS[each] for each in StepName if each == name), None)
+    title = known.does.capitalize() if known else "A step"
+    return f"{title}, {key.replace('_', ' ')}" if key else title

@@ -1,0 +1,147 @@
+"""The DNS records that a run needs: for a person who adds them, in three forms."""
+
+import re
+from dataclasses import dataclass
+
+from bot.core.names import short_host
+from bot.core.plans import StepName
+from bot.core.runs import Run
+from bot.core.words import code
+from bot.slack.render.build import copyable
+
+TTL = 300
+_BY_HAND = (StepName.RECORDS_BY_HAND, StepName.CNAME_BY_HAND)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """One CNAME that has to be there; `proof` True is the one for ACM."""
+
+    name: str
+    value: str
+    zone: str
+    proof: bool
+
+
+def validation(run: Run) -> tuple[Wanted, ...]:
+    """The records by which ACM sees that the name is ours, once ACM has named them."""
+    zone = zone_of(run)
+    pairs = [
+        tuple(pair.split("=", 1))
+        for pair in run.outputs.get("validation", "").split()
+        if "=" in pair
+    ]
+    name, value = (run.outputs.get(f"validation_{part}") for part in ("name", "value"))
+    if not pairs and name and value:
+        pairs = [(name, value)]
+    return tuple(Wanted(each[0], each[1], zone, proof=True) for each in pairs)
+
+
+def traffic(run: Run) -> tuple[Wanted, ...]:
+    """The record that sends devices to AWS IoT, if the endpoint is known."""
+    planned = run.plan.find(StepName.WRITE_CNAME)
+    value = (
+        run.outputs.get("endpoint")
+        or (planned.get("endpoint") if planned else None)
+        or dict(run.plan.basis).get("endpoint", "unknown")
+    )
+    if value == "unknown":
+        return ()
+    return (Wanted(run.plan.domain, value, zone_of(run), proof=False),)
+
+
+def now_by_hand(run: Run) -> tuple[Wanted, ...]:
+    """The records that a person can add now; the second only when it harms nothing."""
+    step = run.current
+    if step is None or step.name not in _BY_HAND:
+        return ()
+    if step.name is StepName.CNAME_BY_HAND:
+        return traffic(run)
+    early = traffic(run) if step.get("early") == "yes" else ()
+    return (*validation(run), *early)
+
+
+def zone_of(run: Run) -> str:
+    """The zone in which the records stand."""
+    for step in run.plan.steps:
+        zone = step.get("zone")
+        if zone:
+            return zone
+    return run.plan.domain.partition(".")[2]
+
+
+def name_servers(run: Run) -> tuple[str, ...]:
+    """Whose DNS it is, as the plan saw it."""
+    step = run.current
+    given = step.get("name_servers") if step is not None else None
+    return tuple(filter(None, (given or "").split(",")))
+
+
+def section(number: int, each: Wanted, *, before: str | None = None) -> str:
+    """One record for a person: why, full name, short host and value to copy."""
+    short, zone = code(short_host(each.name, each.zone)), code(each.zone)
+    if each.proof:
+        why = (
+            "shows AWS that the name is yours. Keep it for good: each renewal needs it."
+        )
+        name = f"Name, or only {short} where the DNS page adds {zone} by itself:"
+    else:
+        why = 'sends devices to AWS IoT. TTL 300, no proxy in front ("DNS only").'
+        name = f"Name, or only {short}:"
+    if before:
+        why += f" It replaces the CNAME to {code(before)}."
+    return (
+        f"*Record {number}* · CNAME, {why}\n"
+        f"{name}\n{copyable(each.name)}\n"
+        f"Value:\n{copyable(each.value)}"
+    )
+
+
+def as_ticket(run: Run, records: tuple[Wanted, ...]) -> str:
+    """Plain text to paste into a ticket for whoever runs the DNS."""
+    zone = zone_of(run)
+    first = (
+        f"Please add {_many(records)} to the DNS zone {zone} "
+        f"(request {run.name}, AWS IoT domain {run.plan.domain})."
+    )
+    parts = [first]
+    for number, each in enumerate(records, start=1):
+        why = "keep it for good" if each.proof else "no proxy in front"
+        parts.append(
+            f"Record {number}, type CNAME, TTL {TTL}, {why}\n"
+            f"Name:  {each.name}\n"
+            f"(short, where the zone is added: {short_host(each.name, each.zone)})\n"
+            f"Value: {each.value}"
+        )
+    return "\n\n".join(parts)
+
+
+def as_zone_file(records: tuple[Wanted, ...]) -> str:
+    """Lines of a zone file (RFC 1035 §5), names in full with their dot."""
+    return "\n".join(f"{r.name}. {TTL} IN CNAME {r.value}." for r in records)
+
+
+def as_terraform(records: tuple[Wanted, ...]) -> str:
+    """One aws_route53_record each; the zone's id is the reader's to fill in."""
+    return "\n\n".join(
+        f'resource "aws_route53_record" "{_label(each)}" {{\n'
+        "  zone_id = var.zone_id\n"
+        f'  name    = "{each.name}"\n'
+        '  type    = "CNAME"\n'
+        f"  ttl     = {TTL}\n"
+        f'  records = ["{each.value}"]\n'
+        "}"
+        for each in records
+    )
+
+
+def _label(each: Wanted) -> str:
+    stem = re.sub(r"[^a-z0-9]+", "_", each.name.lower()).strip("_")
+    return f"iot_{'proof' if each.proof else 'traffic'}_{stem}"[:64]
+
+
+def _many(records: tuple[Wanted, ...]) -> str:
+    if len(records) == 1:
+        return "this CNAME record"
+    words = {2: "these two", 3: "these three"}
+    return f"{words.get(len(records), 'these')} CNAME records"

@@ -1,0 +1,255 @@
+"""How a domain is doing: two clocks, records, what is served, what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.facts import Certificate, Facts, Served, Topic
+from bot.core.findings import Finding, Severity
+from bot.core.names import covers
+from bot.core.runs import Run, Status, WaitsFor
+from bot.core.targets import Target
+from bot.core.words import code, day, span
+from bot.ports import Payload
+from bot.slack import fit
+from bot.slack.render import build, links, states, steps, words
+from bot.slack.render.changes import key_name, tls_name
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """A word of `states.ANSWERS`, one sentence, what to do next and who does it."""
+
+    word: str
+    says: str
+    next: str
+    who: str
+
+
+def status_answer(
+    facts: Facts,
+    target: Target,
+    *,
+    now: datetime,
+    findings: Sequence[Finding] = (),
+    run: Run | None = None,
+    run_link: str = "",
+) -> Payload:
+    """Two clocks, records, served certificate, next action and who acts."""
+    verdict = judge(facts, findings, run)
+    name = links.link(run_link, run.name) if run is not None and run_link else None
+    request = name or (run.name if run is not None else None)
+    certificate = used(facts)
+    return build.payload(
+        f"{verdict.word}: {words.short(facts.domain)}. {fit.bare(verdict.says)}",
+        [
+            build.section(
+                f"{states.answer_line(verdict.word, words.shown(facts.domain))}\n"
+                f"{verdict.says}"
+            ),
+            build.lines(
+                f"*Certificate:* {_certificate(certificate, facts, now)}",
+                f"*Domain:* {_config(facts)}",
+            ),
+            build.lines("*Records*", *_records(facts, certificate)),
+            build.lines("*Served*", *_served(facts)),
+            build.lines(*(f"• {words.ours(each.says)}" for each in findings[:5])),
+            build.lines(f"*Next:* {verdict.next}", f"*Who acts:* {verdict.who}"),
+            build.lines(
+                *(f"*Could not see:* {words.ours(gap.says)}" for gap in facts.gaps[:5])
+            ),
+            build.small(
+                f"request {request}" if request else None,
+                f"seen {words.moment(facts.taken_at, now)}",
+                words.small_place(target),
+            ),
+        ],
+    )
+
+
+def judge(facts: Facts, findings: Sequence[Finding], run: Run | None) -> Verdict:
+    """The word for it; not seeing is said as such, never as fine or as broken."""
+    if run is not None and run.open:
+        return _open(run)
+    config = facts.config
+    if config is None and facts.blind(Topic.CONFIG):
+        return Verdict(
+            "Could not see",
+            "The domain configuration could not be read, so nothing is said about it.",
+            "have the permission or the connection named below mended, then ask again.",
+            "whoever runs the bot or the AWS account",
+        )
+    if config is None:
+        return Verdict(
+            "Not set up",
+            "There is no domain configuration for this name here.",
+            f"`/iotdomain create {facts.domain}` makes a plan.",
+            "anyone who may ask for changes here",
+        )
+    if not config.enabled or config.certificate_status == "INVALID":
+        return Verdict(
+            "Broken",
+            _config_fault(facts),
+            "mend the certificate or enable the configuration in AWS.",
+            "whoever runs the AWS account",
+        )
+    worst = max(findings, key=lambda each: each.severity, default=None)
+    if worst is not None and worst.severity >= Severity.NEEDS_YOU:
+        broken = worst.severity is Severity.BROKEN
+        return Verdict(
+            "Broken" if broken else "Needs you",
+            words.ours(worst.says),
+            words.ours(worst.do) or "see below.",
+            "whoever owns the domain",
+        )
+    return _wire(facts)
+
+
+def used(facts: Facts) -> Certificate | None:
+    """The certificate of the configuration, or else one that covers the name."""
+    arn = facts.config.certificate_arn if facts.config is not None else None
+    exact = next((each for each in facts.certificates if each.arn == arn), None)
+    return exact or next(iter(facts.certificates), None)
+
+
+def _open(run: Run) -> Verdict:
+    state = states.state_of(run)
+    if run.status is Status.PROPOSED:
+        return Verdict(
+            "Waiting",
+            f"{run.name} is not approved yet: {len(run.approvals)} of {run.quorum}.",
+            "an approver approves or declines it.",
+            "the approvers",
+        )
+    if state is states.WAITING_FOR_YOU:
+        block = run.blocked
+        who = words.ours(block.who, people=True) if block else "whoever runs the DNS"
+        do = words.ours(block.do, people=True) if block else "add the DNS records."
+        return Verdict(
+            "Needs you", f"{run.name} waits at {steps.place_of(run)}.", do, who
+        )
+    waiting = run.waiting
+    what = "nothing for you to do; it goes on by itself."
+    who = "nobody"
+    if waiting is not None and waiting.who is not WaitsFor.BOT:
+        who = f"{waiting.who}, {words.ours(waiting.what)}"
+    return Verdict(
+        "Waiting", f"{run.name} is at work, {steps.place_of(run)}.", what, who
+    )
+
+
+def _wire(facts: Facts) -> Verdict:
+    shown = [each for each in facts.served if each.fingerprint is not None]
+    wrong = [
+        each
+        for each in shown
+        if not any(covers(name, facts.domain) for name in each.names)
+    ]
+    if wrong:
+        return Verdict(
+            "Broken",
+            f"Port {wrong[0].port} answers with a certificate for another name, so "
+            "devices that check it do not connect.",
+            "look at the records below: the CNAME has to lead to this account's IoT "
+            "endpoint. After a change AWS allows itself up to 60 minutes.",
+            "whoever runs the DNS or the AWS account",
+        )
+    if not shown:
+        return Verdict(
+            "Could not see",
+            "AWS says that all is in place, but no port could be reached from here.",
+            "check from a machine that can reach the ports.",
+            "anyone",
+        )
+    return Verdict(
+        "Healthy",
+        f"It serves its own certificate on {_ports(shown)}.",
+        "nothing.",
+        "nobody",
+    )
+
+
+def _ports(shown: Sequence[Served]) -> str:
+    ports = sorted({str(each.port) for each in shown}, reverse=True)
+    return f"port{'' if len(ports) == 1 else 's'} {steps.joined(ports)}"
+
+
+def _config_fault(facts: Facts) -> str:
+    config = facts.config
+    if config is None:
+        return ""
+    if not config.enabled:
+        return f"The domain configuration {code(config.name)} is `DISABLED`."
+    detail = f": {code(config.certificate_detail)}" if config.certificate_detail else ""
+    return f"AWS IoT calls the certificate `INVALID`{detail}."
+
+
+def _certificate(each: Certificate | None, facts: Facts, now: datetime) -> str:
+    if each is None:
+        blind = facts.blind(Topic.CERTIFICATES)
+        return "could not be seen" if blind else "none covers this name"
+    said = [code(each.status), key_name(each.key)]
+    if each.not_after is not None:
+        left = f"{span(each.not_after - now)} left" if each.not_after > now else "over"
+        said.append(f"valid until {day(each.not_after)} ({left})")
+    if each.renewal is not None:
+        said.append(f"renewal {code(each.renewal)}")
+    return ", ".join(said)
+
+
+def _config(facts: Facts) -> str:
+    config = facts.config
+    if config is None:
+        return "could not be seen" if facts.blind(Topic.CONFIG) else "not made"
+    status = "`ENABLED`" if config.enabled else "`DISABLED`"
+    held = (
+        f", certificate {code(config.certificate_status)}"
+        if config.certificate_status
+        else ""
+    )
+    tls = f", {tls_name(config.tls_policy)}" if config.tls_policy else ""
+    return f"{code(config.name)} {status}{held}{tls}"
+
+
+def _records(facts: Facts, certificate: Certificate | None) -> list[str]:
+    if facts.blind(Topic.RECORDS):
+        return ["Could not be seen."]
+    said = []
+    for each in facts.dns.records[:4]:
+        values = ", ".join(code(value) for value in each.values) or code(
+            each.alias or ""
+        )
+        here = ""
+        if each.type == "CNAME" and facts.endpoint is not None:
+            ours = facts.endpoint in each.values
+            here = (
+                ", this account's endpoint" if ours else ", not this account's endpoint"
+            )
+        said.append(
+            f"• {each.type} {code(each.name)} to {values}, TTL {each.ttl}{here}"
+        )
+    if not said:
+        said.append(f"• {code(facts.domain)} has no record of its own.")
+    proofs = certificate.validation if certificate is not None else ()
+    said.extend(
+        f"• For ACM: {code(each.name)} to {code(each.value)}" for each in proofs[:4]
+    )
+    return said
+
+
+def _served(facts: Facts) -> list[str]:
+    if facts.blind(Topic.SERVED):
+        return ["Could not be seen."]
+    if not facts.served:
+        return ["Nothing answers for this name."]
+    return [_line(each, facts) for each in facts.served[:6]]
+
+
+def _line(each: Served, facts: Facts) -> str:
+    where = f"• Port {each.port} at {code(each.address)}"
+    if each.fingerprint is None:
+        return f"{where}: {code(each.error or 'no certificate was received')}"
+    names = ", ".join(code(name) for name in each.names[:2]) or "no name"
+    until = f", valid until {day(each.not_after)}" if each.not_after else ""
+    right = any(covers(name, facts.domain) for name in each.names)
+    return f"{where}: {names}{until}{'' if right else ', *another name*'}"

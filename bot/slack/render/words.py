@@ -1,0 +1,133 @@
+"""Phrases that many messages share: people, places, ids, moments."""
+
+import re
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from bot.core import words
+from bot.core.names import display
+from bot.core.plans import Playbook, Risk
+from bot.core.runs import Run
+from bot.core.targets import Target
+from bot.slack.render.steps import joined
+
+VERBS = {Playbook.CREATE: "Create", Playbook.UNDO: "Undo"}
+# Tokens that text of ours may carry although it passed through the store: dates
+# and links. Anything else between < and > is shown, never obeyed.
+_OURS = re.compile(
+    r"<(?:!date\^\d+\^[^|<>]*\|[^|<>]*|https?://[^\s|<>]+(?:\|[^<>]*)?)>"
+)
+_PEOPLE = re.compile(r"<(?:@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)>")
+# A moment further away than this is shown with its date, not only its time.
+SOON = timedelta(hours=12)
+
+
+def ours(text: str, *, people: bool = False) -> str:
+    """Sentences of steps and rules: dates and links work, pings do not.
+
+    `people` True also keeps mentions, for sentences about who may do what.
+    """
+    kept: list[str] = []
+    end = 0
+    for token in _tokens(text, people=people):
+        kept += [_harmless(text[end : token.start()]), token[0]]
+        end = token.end()
+    return "".join((*kept, _harmless(text[end:])))
+
+
+def _tokens(text: str, *, people: bool) -> Iterable[re.Match[str]]:
+    found = [*_OURS.finditer(text), *(_PEOPLE.finditer(text) if people else ())]
+    return sorted(found, key=re.Match.start)
+
+
+def _harmless(text: str) -> str:
+    flat = text.replace("```", "'''").replace("\x00", "")
+    return flat.replace("<", "&lt;").replace(">", "&gt;")
+
+
+def mention(person: str) -> str:
+    """A person, as Slack shows them."""
+    return f"<@{person}>"
+
+
+def people(persons: Iterable[str]) -> str:
+    """Several people: "A", "A and B"."""
+    return joined([mention(each) for each in persons])
+
+
+def approvers(run: Run) -> str:
+    """Who approved the plan as it is."""
+    return people(each.person for each in run.approvals)
+
+
+def place(target: Target) -> str:
+    """Account name, number, kind of environment and region."""
+    name = words.escape(target.name)
+    kind = words.escape(target.label)
+    inside = target.account if kind == name else f"{target.account}, {kind}"
+    return f"*{name}* ({inside}), {target.region}"
+
+
+def place_plain(target: Target) -> str:
+    """The same without markup, for dialogs and the small line."""
+    inside = target.account
+    if target.label != target.name:
+        inside = f"{target.account}, {target.label}"
+    return f"{target.name} ({inside}), {target.region}"
+
+
+def small_place(target: Target) -> str:
+    """The same for the small line: from the settings, so escaped."""
+    return words.escape(place_plain(target))
+
+
+def domain(run: Run) -> str:
+    """The domain in code style, in full."""
+    return words.code(run.plan.domain)
+
+
+def short(name: str, most: int = 60) -> str:
+    """A domain for `text`: a longer one loses its middle."""
+    return words.shorten(name, most)
+
+
+def shown(name: str) -> str:
+    """The name as DNS has it, and in Unicode beside it when it has such a form."""
+    if "xn--" not in name:
+        return words.code(name)
+    readable = display(name).removesuffix(f" ({name})")
+    return f"{words.code(readable)} (in DNS: {words.code(name)})"
+
+
+def verb(run: Run) -> str:
+    """The verb of the heading."""
+    return VERBS[run.plan.playbook]
+
+
+def moment(at: datetime, now: datetime) -> str:
+    """The time today, the date and time otherwise."""
+    return words.clock(at) if abs(at - now) < SOON else words.when(at)
+
+
+def count(number: int, thing: str, things: str = "") -> str:
+    """One certificate, two records, 12 records."""
+    small = ("no", "one", "two", "three", "four", "five", "six")
+    word = small[number] if number < len(small) else str(number)
+    return f"{word} {thing if number == 1 else things or f'{thing}s'}"
+
+
+def approvals(number: int) -> str:
+    """1 approval, 2 approvals."""
+    return "1 approval" if number == 1 else f"{number} approvals"
+
+
+def from_approval(run: Run) -> str:
+    """How long after the approval the run ended, if it had one."""
+    if run.approved_at is None or run.ended_at is None:
+        return ""
+    return f"{words.span(run.ended_at - run.approved_at)} after the approval"
+
+
+def dangerous(run: Run) -> bool:
+    """Whether the plan takes something away from devices that use it today."""
+    return run.plan.risk is Risk.REPLACE
