@@ -28,11 +28,25 @@ PATIENCE_S = 5.0
 PEOPLE: Answer = {
     "team": {"id": "T0ACME001", "name": "Acme"},
     "people": [
-        {"id": ADA, "name": "Ada", "title": "Firmware", "note": "requester", "kind": "member"},
-        {"id": GRACE, "name": "Grace", "title": "Cloud", "note": "approver", "kind": "member"},
+        {
+            "id": ADA,
+            "name": "Ada",
+            "title": "Firmware",
+            "note": "requester",
+            "kind": "member",
+        },
+        {
+            "id": GRACE,
+            "name": "Grace",
+            "title": "Cloud",
+            "note": "approver",
+            "kind": "member",
+        },
         {"id": GIL, "name": "Gil", "title": "", "note": "", "kind": "guest"},
     ],
-    "groups": [{"id": "S0APPROVE", "handle": "iot-approvers", "name": "x", "users": [GRACE]}],
+    "groups": [
+        {"id": "S0APPROVE", "handle": "iot-approvers", "name": "x", "users": [GRACE]}
+    ],
     "bot": {"id": BOT, "name": "iotdomain"},
 }
 CHANNELS = [
@@ -41,7 +55,11 @@ CHANNELS = [
 ]
 COMMANDS: Answer = {
     "commands": [
-        {"command": "/iotdomain", "usage_hint": "[verb]", "description": "Custom domains"},
+        {
+            "command": "/iotdomain",
+            "usage_hint": "[verb]",
+            "description": "Custom domains",
+        },
     ],
     "verbs": [
         {"verb": "create", "usage": "create [domain] [reason=…]"},
@@ -61,6 +79,13 @@ class PageServer:
         self.messages: list[Message] = []
         self.streams: list[tuple[str, asyncio.Queue[Answer | None]]] = []
         self.loop = asyncio.new_event_loop()
+        self._serial = 0
+
+    def forget(self) -> None:
+        """Begins anew, for the next test."""
+        self.posts.clear()
+        self.answers.clear()
+        self.messages.clear()
         self._serial = 0
 
     def message(self, text: str, *, user: str = BOT, **more: Any) -> Message:
@@ -170,7 +195,7 @@ class PageServer:
             web.post("/page/{name:.+}", self._post),
             web.post("/control/{name:.+}", self._post),
         ])  # fmt: skip
-        runner = web.AppRunner(app, shutdown_timeout=0.2)
+        runner = web.AppRunner(app, shutdown_timeout=0.2, handler_cancellation=True)
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         self.url = f"http://127.0.0.1:{runner.addresses[0][1]}/"

@@ -2,15 +2,15 @@
 // everything on the page follows from it and from what the server tells.
 
 import { openAbout } from "./about.js";
+import { adoptPermalink, goAs, goTo, readAddress, settle } from "./address.js";
 import { get, listen, post } from "./api.js";
+import { Columns } from "./columns.js";
 import { askPlain } from "./confirm.js";
 import { Composer } from "./composer.js";
 import { refreshTimes } from "./dates.js";
-import { author, placeHash, setDirectory } from "./directory.js";
+import { author, setDirectory } from "./directory.js";
 import { announce, byId, icon } from "./dom.js";
 import { drawHeader, setUpHeader } from "./header.js";
-import { Log } from "./log.js";
-import { updateThreadLine } from "./messages.js";
 import { Modal } from "./modal.js";
 import { Notifications } from "./notify.js";
 import { drawChannels, drawPeople, drawTeam, markPerson, setUpSidebar } from "./sidebar.js";
@@ -25,7 +25,9 @@ let channels = [];
 let conversation = new Conversation();
 let dismissed = null;
 let loading = 0;
-let visit = 0; // counts changes of person or channel; an answer for an older one is dropped
+let asked = 0; // counts fetched lists; one that comes after a later one is dropped
+let shown = 0;
+let wantsToReply = false; // a thread is being opened by hand
 let stopListening = () => {};
 
 const notifications = new Notifications();
@@ -44,9 +46,15 @@ const actions = {
     dismissed.add(message.ts);
     draw();
   },
-  openThread: (ts, focus = false) => {
-    goTo({ thread: ts });
-    if (focus) requestAnimationFrame(() => byId("thread-composer").focus());
+  openThread: (ts) => {
+    wantsToReply = true;
+    goTo({ channel: at.channel, thread: ts });
+    if (ts === at.thread) byId("thread-composer").focus();
+  },
+  closeThread: () => {
+    const root = at.thread;
+    goTo({ channel: at.channel });
+    document.querySelector(`#messages [data-ts="${root}"] [data-focus=thread]`)?.focus();
   },
   remove: async (message) => {
     const sure = await askPlain("Delete this message?",
@@ -56,8 +64,7 @@ const actions = {
   },
 };
 
-const log = new Log(byId("messages"), byId("log"), "channel", actions);
-const threadLog = new Log(byId("thread-messages"), byId("thread-log"), "thread", actions);
+const columns = new Columns(actions);
 
 const composer = new Composer({
   form: byId("composer-form"),
@@ -86,10 +93,6 @@ function notice(channel, text) {
   draw();
 }
 
-const goTo = (place) => {
-  location.hash = placeHash({ channel: at.channel, thread: at.thread, ...place });
-};
-
 // One move after the other: a second click must not overtake the first.
 let going = Promise.resolve();
 const go = () => {
@@ -99,42 +102,51 @@ const go = () => {
 
 /** Brings the page to where the address points. */
 async function follow() {
-  const hash = new URLSearchParams(location.hash.slice(1));
+  const place = readAddress();
   const people = workspace.people.map((person) => person.id);
-  const user = people.includes(hash.get("user")) ? hash.get("user") : people[0];
+  const user = people.includes(place.user) ? place.user : people[0];
   if (user !== at.user) await enter(user);
   const mine = channels.filter((one) => one.is_member).map((one) => one.id);
-  const channel = mine.includes(hash.get("channel")) ? hash.get("channel") : mine[0] ?? null;
+  const channel = mine.includes(place.channel) ? place.channel : mine[0] ?? null;
   if (channel !== at.channel) {
+    leaveChannel();
     at.channel = channel;
     at.thread = null;
     conversation.messages.clear();
-    log.clear();
-    threadLog.clear();
+    columns.clear();
     drawHeader(channels.find((one) => one.id === channel), workspace);
     notifications.count();
     await load();
-    log.toEnd();
+    draw();
+    columns.log.toEnd();
   }
-  openThread(hash.get("thread"));
+  openThread(place.thread);
   draw();
-  const message = hash.get("message");
-  if (message) find(message);
-  history.replaceState(null, "", placeHash({ channel: at.channel, thread: at.thread }));
+  if (at.thread && wantsToReply) byId("thread-composer").focus();
+  wantsToReply = false;
+  if (place.message) find(place.message);
+  settle({ channel: at.channel, thread: at.thread });
 }
 
 function find(ts) {
-  if (log.show(ts)) return;
+  if (columns.log.show(ts)) return;
   const reply = conversation.messages.get(ts);
   if (!reply?.thread_ts) return;
   openThread(reply.thread_ts);
   draw();
-  threadLog.show(ts);
+  columns.threadLog.show(ts);
+}
+
+/** What stood in front of a person until now has been read, also what came by event. */
+function leaveChannel() {
+  const { user, channel } = at;
+  if (channel) get("/page/messages", { user, channel });
 }
 
 /** Becomes another person: nothing of the one before stays on the page. */
 async function enter(user) {
   stopListening();
+  leaveChannel();
   modal.dismiss();
   notifications.clear();
   conversation = new Conversation();
@@ -142,16 +154,16 @@ async function enter(user) {
   waiting.length = 0;
   Object.assign(at, { user, channel: null, thread: null });
   document.body.dataset.user = user;
-  log.clear();
-  threadLog.clear();
+  delete document.body.dataset.live;
+  columns.clear();
   composer.clear(); // half a sentence belongs to whoever typed it
   markPerson(workspace.people, user);
   await loadChannels();
   stopListening = listen(user, {
-    onOpen: () => {
+    onOpen: async () => {
       byId("connection").textContent = "";
-      document.body.dataset.live = user;
-      refresh(); // what happened before this moment was told to nobody
+      await refresh(); // what happened before this moment was told to nobody
+      if (user === at.user) document.body.dataset.live = user;
     },
     onEvent: (event) => {
       if (loading) waiting.push(event);
@@ -179,7 +191,7 @@ async function loadChannels() {
 
 /** Fetches the channel's messages; events that come meanwhile are taken after it. */
 async function load() {
-  const mine = (visit += 1);
+  const mine = (asked += 1);
   const { user, channel } = at;
   if (!channel) return;
   loading += 1;
@@ -187,7 +199,8 @@ async function load() {
   const answer = await get("/page/messages", { user, channel });
   loading -= 1;
   byId("messages").removeAttribute("aria-busy");
-  if (mine === visit && user === at.user) {
+  if (mine > shown && user === at.user && channel === at.channel) {
+    shown = mine;
     if (answer.messages) conversation.replaceAll(answer.messages);
     const here = channels.find((one) => one.id === channel);
     if (here) here.unread = 0;
@@ -223,33 +236,18 @@ function arrive(message) {
   if (!conversation.put(message)) return;
   const mine = message.user === at.user;
   if (!mine) announce(`${author(message.user).name}: ${message.text}`);
-  if (mine && !message.thread_ts) requestAnimationFrame(() => log.toEnd());
-  else if (!message.thread_ts && !log.atEnd()) byId("jump").hidden = false;
+  if (!message.thread_ts || message.broadcast) columns.arrived(mine);
 }
 
 function openThread(ts) {
   if (ts === at.thread) return;
   at.thread = ts;
-  threadLog.clear();
-  byId("thread-error").textContent = "";
+  columns.clearThread();
 }
 
 function draw() {
   drawChannels(channels, at.channel);
-  const threadHas = (ts) => conversation.repliesTo(ts, dismissed);
-  const roots = conversation.roots(at.channel, dismissed);
-  log.draw(roots, (node, message) => {
-    if (!message.ephemeral && (!message.thread_ts || message.thread_ts === message.ts)) {
-      updateThreadLine(node, threadHas(message.ts), actions.openThread);
-    }
-  });
-  byId("log-empty").hidden = roots.length > 0;
-  const thread = byId("thread");
-  thread.hidden = !at.thread;
-  document.body.classList.toggle("thread-open", Boolean(at.thread));
-  if (!at.thread) return;
-  const root = conversation.messages.get(at.thread);
-  threadLog.draw([...(root ? [root] : []), ...threadHas(at.thread)]);
+  columns.draw(conversation, dismissed, at);
 }
 
 function setUp() {
@@ -258,22 +256,7 @@ function setUp() {
   setUpHeader(workspace.bot.name, inChannel("/page/invite"), inChannel("/page/kick"));
   byId("about-open").prepend(icon("info"));
   byId("about-open").addEventListener("click", openAbout);
-  byId("thread-close").append(icon("close"));
-  byId("thread-close").addEventListener("click", closeThread);
-  byId("thread").addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) closeThread();
-  });
-  byId("jump").addEventListener("click", () => log.toEnd());
-  byId("log").addEventListener("scroll", () => {
-    if (log.atEnd()) byId("jump").hidden = true;
-  }, { passive: true });
   setInterval(() => refreshTimes(), REFRESH_TIMES_MS);
-}
-
-function closeThread() {
-  const root = at.thread;
-  goTo({ thread: null });
-  document.querySelector(`#messages [data-ts="${root}"] [data-focus=thread]`)?.focus();
 }
 
 async function start() {
@@ -285,10 +268,9 @@ async function start() {
   workspace = people;
   composer.offers = { commands: commands.commands ?? [], verbs: commands.verbs ?? [] };
   drawTeam(people.team);
-  drawPeople(people.people, null, (user) => {
-    location.hash = `#${new URLSearchParams({ user, ...(at.channel ? { channel: at.channel } : {}) })}`;
-  });
+  drawPeople(people.people, null, (user) => goAs(user, at.channel));
   setUp();
+  adoptPermalink();
   window.addEventListener("hashchange", go);
   await go();
   byId("composer").focus();

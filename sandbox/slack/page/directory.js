@@ -32,7 +32,8 @@ export function concernsMe(id) {
 
 /** The address of a place in this page; everything that is "where" stands in the hash. */
 export function placeHash({ channel, thread, message }) {
-  const place = new URLSearchParams({ user: known.me, channel });
+  const place = new URLSearchParams({ user: known.me });
+  if (channel) place.set("channel", channel);
   if (thread) place.set("thread", thread);
   if (message) place.set("message", message);
   return `#${place}`;

@@ -26,6 +26,10 @@ export class Log {
         if (this.place === "channel") nodes.push(this.day(message.ts));
         before = null;
       }
+      if (this.place === "thread" && messages.length > 1 && message === messages[1]) {
+        nodes.push(this.divider(messages.length - 1));
+        before = null;
+      }
       const node = this.node(message);
       node.classList.toggle("follow", follows(before, message));
       extra(node, message);
@@ -55,6 +59,12 @@ export class Log {
     const node = this.days.get(key);
     node.firstChild.textContent = dayLabel(ts);
     return node;
+  }
+
+  divider(count) {
+    this.line ??= el("div", { class: "day", role: "separator" }, el("span", {}));
+    this.line.firstChild.textContent = count === 1 ? "1 reply" : `${count} replies`;
+    return this.line;
   }
 
   /** Forgets everything drawn, for another person or channel. */

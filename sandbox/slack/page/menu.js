@@ -37,8 +37,8 @@ function show(button, items, label, first) {
   button.setAttribute("aria-expanded", "true");
   menu.children.item(first < 0 ? menu.children.length - 1 : first)?.focus();
   document.addEventListener("pointerdown", outside, true);
-  window.addEventListener("resize", dismiss);
-  document.addEventListener("scroll", dismiss, true);
+  window.addEventListener("resize", keep);
+  document.addEventListener("scroll", keep, true);
 }
 
 function entry({ label, detail, danger, run, attributes = {} }) {
@@ -93,7 +93,8 @@ function byLetter(items, at, key) {
 const outside = (event) => {
   if (!open.menu.contains(event.target) && !open.button.contains(event.target)) close();
 };
-const dismiss = () => close();
+// The column scrolls by itself when messages arrive; that must not take the menu away.
+const keep = () => place(open.menu, open.button);
 const leave = (event) => {
   if (event.relatedTarget && open && !open.menu.contains(event.relatedTarget)) close();
 };
@@ -104,8 +105,8 @@ export function close(back = false) {
   const { menu, button } = open;
   open = null;
   document.removeEventListener("pointerdown", outside, true);
-  window.removeEventListener("resize", dismiss);
-  document.removeEventListener("scroll", dismiss, true);
+  window.removeEventListener("resize", keep);
+  document.removeEventListener("scroll", keep, true);
   button.setAttribute("aria-expanded", "false");
   if (back) button.focus();
   menu.remove();

@@ -2,7 +2,7 @@
 
 import { renderBlocks } from "./blocks.js";
 import { timeNode } from "./dates.js";
-import { author } from "./directory.js";
+import { author, people } from "./directory.js";
 import { el, icon } from "./dom.js";
 import { attachMenu } from "./menu.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -27,7 +27,8 @@ export function messageNode(message, place, actions) {
       who.bot ? el("span", { class: "badge" }, "App") : null,
       who.kind === "guest" || who.kind === "stranger"
         ? el("span", { class: "badge" }, who.kind === "guest" ? "Guest" : "Other workspace") : null,
-      timeNode(message.ts, "{time}", "")),
+      timeNode(message.ts, "{time}", ""),
+      message.edited && message.blocks?.length ? editedMark() : null),
     message.deleted ? el("p", { class: "body gone" }, "This message was deleted.") : body(message, actions),
     place === "thread" && message.broadcast
       ? el("p", { class: "also" }, "Also sent to the channel") : null,
@@ -39,7 +40,7 @@ export function messageNode(message, place, actions) {
 }
 
 function avatar(who) {
-  const tone = [...who.id].reduce((sum, letter) => sum + letter.codePointAt(0), 0) % TONES;
+  const tone = Math.max(0, people().findIndex((person) => person.id === who.id)) % TONES;
   const letters = who.bot ? who.name.slice(0, 2) : who.name.slice(0, 1).toUpperCase();
   return el("div", { class: `avatar ${who.bot ? "app" : `tone-${tone}`}`, "aria-hidden": "true" }, letters);
 }
@@ -55,17 +56,17 @@ function contextLine(message, place, { openThread }) {
 }
 
 function body(message, actions) {
-  const edited = message.edited ? el("span", { class: "edited" }, "(edited)") : null;
   const surface = {
     kind: "message",
     channel: message.channel,
     act: (blockId, action) => actions.act(message, blockId, action),
   };
-  return el("div", { class: "body" },
-    message.blocks?.length ? renderBlocks(message.blocks, surface)
-      : el("div", { class: "text" }, mrkdwn(message.text ?? "")),
-    edited);
+  if (message.blocks?.length) return el("div", { class: "body" }, renderBlocks(message.blocks, surface));
+  return el("div", { class: "body text" }, mrkdwn(message.text ?? ""),
+    message.edited ? editedMark() : null);
 }
+
+const editedMark = () => el("span", { class: "edited" }, "(edited)");
 
 const dismissButton = (message, { dismiss }) => el("button", {
   type: "button",

@@ -19,6 +19,10 @@ export class Modal {
       event.preventDefault(); // Esc asks the same question as the close button
       this.leave();
     });
+    // A browser may close a dialog without asking; the app has to hear of that too.
+    dialog.addEventListener("close", () => {
+      if (this.view && !dialog.open) this.leave();
+    });
   }
 
   /** Opens a view or replaces the one shown; what was typed stays where block and action

@@ -37,8 +37,13 @@ export function mrkdwn(text) {
   return nodes;
 }
 
+const UNBROKEN = 34; // longer words have to break on a phone
+
 export function codeBlock(text) {
-  const code = el("code", {}, text);
+  // A line breaks between words where it can: a break after a hyphen would look as if
+  // the command had a space there.
+  const code = el("code", {}, text.split(/(\s+)/).map((word) =>
+    (/\S/.test(word) && word.length < UNBROKEN ? el("span", { class: "word" }, word) : word)));
   return el("div", { class: "code-block" }, el("pre", { tabindex: "0" }, code),
     copyButton(() => text));
 }

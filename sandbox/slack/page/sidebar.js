@@ -26,7 +26,12 @@ export function markPerson(people, user) {
   byId("person-note").textContent = people.find((person) => person.id === user)?.title ?? "";
 }
 
+let shown = "";
+
 export function drawChannels(channels, current) {
+  const state = JSON.stringify([channels, current, placeHash({})]);
+  if (state === shown) return; // a link must not be replaced while it is being clicked
+  shown = state;
   const focused = document.activeElement?.dataset?.channel;
   byId("channels").replaceChildren(...channels.filter((one) => one.is_member).map((channel) => {
     const unread = channel.id === current ? 0 : Number(channel.unread);
