@@ -1,0 +1,124 @@
+"""`/iotdomain create`: a form, or all of it in one line."""
+
+from collections.abc import Mapping, Sequence
+
+from bot import proposals
+from bot.core.names import parse_domain
+from bot.core.runs import Run
+from bot.core.targets import Target
+from bot.core.words import code, cut
+from bot.errors import UserError
+from bot.ports import Payload
+from bot.services import Services
+from bot.slack import render
+from handlers.asked import Asked
+from handlers.text import Typed
+from handlers.verb import Verb
+
+OPTIONS = frozenset({"domain", "account", "region", "reason"})
+LONGEST_REASON = 500
+
+
+def run(services: Services, asked: Asked, typed: Typed) -> Payload:
+    """A request from one line that says all; the form is opened elsewhere."""
+    domain = parse_domain(_domain(typed))
+    target = _one_target(services.targets, typed.options, asked.click.channel)
+    if target is None:
+        raise UserError(
+            "Which account and region? Add them as in `account=production "
+            "region=eu-central-1`. Nothing was created."
+        )
+    reason = checked_reason(typed.options.get("reason", ""))
+    return propose(services, asked, domain, target, reason)
+
+
+def propose(
+    services: Services, asked: Asked, domain: str, target: Target, reason: str
+) -> Payload:
+    """Make the request and say to the person where it stands."""
+    made = proposals.propose(
+        services, domain=domain, target=target, reason=reason, click=asked.click
+    )
+    return posted(made, target)
+
+
+def posted(made: Run, target: Target) -> Payload:
+    """Where a new request stands and what happens next."""
+    return render.answer(
+        f"{made.name} for {code(made.plan.domain)} in {target.place} waits for "
+        f"approval in <#{target.channel}>.",
+        word="Asked",
+    )
+
+
+def is_whole(services: Services, typed: Typed, channel: str) -> bool:
+    """Whether the line says all that a request needs, right or wrong."""
+    target = _one_target(services.targets, typed.options, channel)
+    return bool(_domain(typed) and typed.options.get("reason")) and target is not None
+
+
+def prefill(services: Services, typed: Typed, channel: str) -> Mapping[str, str]:
+    """What the form can show already."""
+    target = _one_target(services.targets, typed.options, channel)
+    found = {
+        "domain": cut(_domain(typed), 253),
+        "target": target.id if target else "",
+        "reason": cut(typed.options.get("reason", ""), LONGEST_REASON),
+    }
+    return {key: value for key, value in found.items() if value}
+
+
+def checked_reason(text: str) -> str:
+    """The reason on one line; UserError when there is none or far too much."""
+    reason = " ".join(text.split())
+    if not any(char.isalnum() for char in reason):
+        raise UserError(
+            "Say why, in a few words: the approvers decide by it. Nothing was created."
+        )
+    if len(reason) > LONGEST_REASON:
+        raise UserError(
+            f"The reason has {len(reason)} characters; at most {LONGEST_REASON} fit. "
+            "Nothing was created."
+        )
+    return reason
+
+
+def _domain(typed: Typed) -> str:
+    """All plain words: a name with a space in it must be refused, not cut."""
+    return typed.options.get("domain") or " ".join(typed.words)
+
+
+def _one_target(
+    targets: Sequence[Target], options: Mapping[str, str], channel: str
+) -> Target | None:
+    """The target that was meant; the channel's own one when nothing was said."""
+    account, region = options.get("account"), options.get("region")
+    fitting = [
+        each
+        for each in targets
+        if (not account or account.lower() in _names(each))
+        and (not region or region.lower() == each.region)
+    ]
+    if account and not fitting:
+        raise UserError(_unknown("account", account, targets))
+    if region and not fitting:
+        raise UserError(_unknown("region", region, targets))
+    if len(fitting) == 1:
+        return fitting[0]
+    here = [each for each in fitting if each.channel == channel]
+    return here[0] if len(here) == 1 else None
+
+
+def _names(target: Target) -> set[str]:
+    return {target.account, target.name.lower(), target.label.lower()}
+
+
+def _unknown(what: str, said: str, targets: Sequence[Target]) -> str:
+    places = "; ".join(each.place for each in targets)
+    return (
+        f"There is no {what} {code(said[:60])} in the settings that fits. There are: "
+        f"{places}. Nothing was created."
+    )
+
+
+VERB = Verb(name="create", run=run, options=OPTIONS, changes=True)

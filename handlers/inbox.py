@@ -1,0 +1,176 @@
+"""The engine task `inbox`: deal with what a person did, and answer exactly them.
+
+A row may be dealt with twice: what it does is recognised by its moment, so the
+second time changes nothing. It leaves the inbox only after the answer is out.
+"""
+
+import secrets
+from datetime import timedelta
+
+import structlog
+
+from bot.core.runs import Run
+from bot.errors import (
+    BotError,
+    Refused,
+    SlackAwayError,
+    SlackRefusedError,
+    StoreAwayError,
+    Transient,
+    UserError,
+)
+from bot.ports import InboxRow, Payload
+from bot.proposals import ObstacleError, OutdatedError, entry
+from bot.services import Services
+from bot.slack import render
+from handlers import approvals, modals
+from handlers.asked import Asked, asked
+from handlers.registry import VERBS, run_verb
+from handlers.show import link_to
+from handlers.text import parse
+
+log = structlog.get_logger("handlers")
+
+# Slack takes answers for 30 minutes; after that nobody waits for this one any more.
+ANSWERABLE = timedelta(minutes=30)
+
+
+def deal(services: Services, row_id: str) -> None:
+    """Deal with a row, unless that has been done."""
+    row = services.store.inbox(row_id)
+    if row is None:
+        return
+    what = asked(row)
+    said = _answer(services, row, what)
+    if said is not None:
+        try:
+            say(services, row, what, said)
+        except SlackAwayError:
+            if services.now() - row.at < ANSWERABLE:
+                raise
+            log.warning("answer given up", row=row.id, user=what.click.person)
+    services.store.dealt_with(row_id)
+
+
+def _answer(services: Services, row: InboxRow, what: Asked) -> Payload | None:
+    """The one place where what happened becomes what is said."""
+    try:
+        return _act(services, row, what)
+    except OutdatedError as error:
+        _record(services, row, what, error)
+        return approvals.older_version(services, error.run)
+    except ObstacleError as error:
+        _record(services, row, what, error)
+        return _obstacle(services, error)
+    except (Refused, UserError) as error:
+        _record(services, row, what, error)
+        return _refused(services, what, error)
+    except (StoreAwayError, SlackAwayError):
+        if services.now() - row.at < ANSWERABLE:
+            raise
+        log.warning("row given up", row=row.id, kind=row.kind)
+        return None
+    except Transient as error:
+        _record(services, row, what, error)
+        return render.could_not_ask(str(error))
+    except BotError as error:
+        _record(services, row, what, error)
+        return render.refused(str(error), verdict=_verdict(what))
+    except Exception:  # the edge: a bug is answered too, and can be found again
+        error_id = secrets.token_hex(4)
+        log.exception("row failed", row=row.id, kind=row.kind, error_id=error_id)
+        return render.failed(error_id)
+
+
+def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
+    if row.kind == "command":
+        return run_verb(services, what, parse(what.text))
+    if row.kind == "action":
+        return approvals.press(services, what)
+    if row.kind == "view":
+        return modals.submit(services, what)
+    return render.older_button()
+
+
+def say(services: Services, row: InboxRow, what: Asked, said: Payload) -> None:
+    """To the person alone: where they asked, or else where the bot can."""
+    channel, url = what.click.channel, str(row.body.get("response_url", ""))
+    if url and services.now() - row.at < ANSWERABLE:
+        try:
+            services.slack.answer(url, said)
+        except SlackRefusedError as error:
+            log.info("answer goes another way", row=row.id, error=error.error)
+        else:
+            return
+    places = [channel, *(each.channel for each in services.targets)]
+    for place in dict.fromkeys(filter(None, places)):
+        try:
+            services.slack.whisper(place, what.click.person, said)
+        except SlackRefusedError as error:
+            log.info("answer goes another way", row=row.id, error=error.error)
+        else:
+            return
+    log.warning("answer undeliverable", row=row.id, user=what.click.person)
+
+
+def _record(services: Services, row: InboxRow, what: Asked, error: Exception) -> None:
+    """Refusals are decisions too; the same row is recorded once."""
+    name = _changing(row, what)
+    if name is None:
+        return
+    if not services.store.claim_once(f"refusal:{row.id}", seconds=24 * 3600):
+        return
+    verdict = "could not check" if isinstance(error, Transient) else "refused"
+    run = _run_of(services, what)
+    line = entry(name, what.click, run, verdict=verdict, reason=str(error))
+    services.store.audit(line)
+
+
+def _changing(row: InboxRow, what: Asked) -> str | None:
+    """What would have been changed, None when it was only a look."""
+    if row.kind == "view":
+        return what.action
+    if row.kind == "action":
+        word, _, _ = what.value.partition(".")
+        if what.action == "more":
+            return {"cancel": "cancel_run", "withdraw": "withdraw"}.get(word)
+        return what.action if what.action in approvals.CHANGING else None
+    try:
+        verb = VERBS.get(parse(what.text).verb)
+    except UserError:
+        return None
+    return verb.name if verb and verb.changes else None
+
+
+def _verdict(what: Asked) -> str:
+    action = what.action
+    if action == "more":
+        action = {"cancel": "cancel_run"}.get(what.value.partition(".")[0], "withdraw")
+    if not action:
+        try:
+            action = parse(what.text).verb
+        except UserError:
+            action = ""
+    return approvals.VERDICTS.get(action, "Not shown")
+
+
+def _refused(services: Services, what: Asked, error: BotError) -> Payload:
+    return render.refused(
+        str(error), verdict=_verdict(what), run=_run_of(services, what)
+    )
+
+
+def _obstacle(services: Services, error: ObstacleError) -> Payload:
+    holder = error.holder
+    return render.preflight_refused(
+        error.domain,
+        error.target,
+        error.refusals,
+        holder=holder,
+        holder_link=link_to(services, holder) if holder else "",
+    )
+
+
+def _run_of(services: Services, what: Asked) -> Run | None:
+    token = what.value.rpartition(".")[2]
+    return services.store.by_token(token) if token else None

@@ -1,0 +1,20 @@
+"""What a verb is: its name, what may be typed with it, and what it does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from bot.ports import Payload
+from bot.services import Services
+from handlers.asked import Asked
+from handlers.text import Typed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verb:
+    """One `/iotdomain` verb; `run` returns what only the asking person sees."""
+
+    name: str
+    run: Callable[[Services, Asked, Typed], Payload]
+    options: frozenset[str] = frozenset()
+    changes: bool = False
+    """Whether a refusal of it is a decision that belongs into the audit."""
