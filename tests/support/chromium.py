@@ -55,7 +55,7 @@ def fresh_page(
     now: datetime | None = None,
     **more: Any,
 ) -> Iterator[Page]:
-    """A page that speaks British English in UTC; `errors` gets what its scripts throw."""
+    """A page that speaks British English in UTC; `errors` gets what scripts throw."""
     context = browser.new_context(
         viewport={"width": width, "height": height},
         **{"locale": "en-GB", "timezone_id": "UTC", **more},

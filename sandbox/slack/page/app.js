@@ -88,7 +88,7 @@ async function report(request) {
 }
 
 function notice(channel, text) {
-  const line = conversation.addNotice(channel ?? at.channel, text, Date.now());
+  const line = conversation.addNotice(channel || at.channel, text, Date.now());
   announce(`Slackbot: ${line.text}`);
   draw();
 }

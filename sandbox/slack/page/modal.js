@@ -8,6 +8,7 @@ import { emoji } from "./mrkdwn.js";
 
 const TROUBLE = {
   operation_timeout: "The app did not answer in time. What you typed is kept; try again.",
+  not_found: "This form is no longer open in Slack. Close it and ask again.",
   offline: "The sandbox cannot be reached. What you typed is kept; try again.",
 };
 

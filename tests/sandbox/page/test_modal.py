@@ -250,7 +250,7 @@ def test_enter_in_a_dispatching_text_field_sends_the_action_and_not_the_form(
 
 def test_the_focus_stays_inside_the_modal(server, visit):
     page = visit()
-    modal = show(server, page, view(DOMAIN))
+    show(server, page, view(DOMAIN))
 
     for _ in range(8):
         page.keyboard.press("Tab")
