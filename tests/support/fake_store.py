@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from bot.core.runs import Run, Status
-from bot.errors import ConflictError, StoreAwayError
+from bot.errors import ConflictError, LeaseLostError, StoreAwayError
 from bot.ports import InboxRow, Lease, Told
 
 
@@ -68,7 +68,7 @@ class FakeStore:
             if known is None or known.rev != run.rev:
                 raise ConflictError(run.id)
             if fence and self.fences.get(run.id, 0) != fence:
-                raise ConflictError(run.id)
+                raise LeaseLostError(run.id)
             saved = replace(run, rev=run.rev + 1)
             self.kept[run.id] = saved
             key = (run.plan.target_id, run.plan.domain)
