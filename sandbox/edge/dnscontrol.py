@@ -44,7 +44,9 @@ class DnsControl:
             "troubles": dict(self._public.troubles),
         }
 
-    def _set_trouble(self, wanted: Mapping[str, Any]) -> None:
+    def _set_trouble(self, wanted: object) -> None:
+        if not isinstance(wanted, Mapping):
+            raise ValueError("trouble must name a name and a kind")  # noqa: TRY004 - told as 400
         name = _name(wanted.get("name"))
         self._public.troubles.pop(name, None)
         if kind := wanted.get("kind"):
