@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import errno
 import os
 import shutil
 import signal
@@ -22,7 +23,6 @@ Say = Callable[[str], None]
 _KEPT = ("PATH", "HOME", "LANG", "TMPDIR")
 _READY_SECONDS = 30.0
 _ENDING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
-_ADDRESS_TAKEN = {98, 48}  # EADDRINUSE on Linux and macOS
 
 
 def main(options: Options) -> int:
@@ -68,7 +68,7 @@ async def _start(sandbox: Sandbox) -> None:
     try:
         await sandbox.start()
     except OSError as error:
-        if error.errno not in _ADDRESS_TAKEN:
+        if error.errno != errno.EADDRINUSE:
             raise
         port = sandbox.options.ports.page
         raise SandboxError(
