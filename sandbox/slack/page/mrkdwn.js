@@ -63,7 +63,9 @@ function prose(text) {
     // The marks stay in the text: it is what the author wrote and what is copied.
     if (kind === "item") {
       return el("div", { class: "items", role: "list" },
-        lines.map((line) => el("div", { role: "listitem" }, inline(line))));
+        lines.map((line) => el("div", {
+          role: "listitem", class: /^\s*\d/.test(line) ? "numbered" : null,
+        }, inline(line))));
     }
     const bare = kind === "quote" ? lines.map((line) => line.replace(QUOTE, "")) : lines;
     return el(kind === "quote" ? "blockquote" : "div", { class: "lines" }, withBreaks(bare));

@@ -19,6 +19,7 @@ def fill(server):
     )
     server.put(server.message("reply", thread_ts=root["ts"], user=GIL))
     server.put(server.payload(5, ephemeral=True))
+    server.put(server.message("x" * 300, user=ADA))
     return root
 
 

@@ -24,6 +24,20 @@ def test_a_new_message_appears_and_is_read_out_by_its_text(server, visit):
     )
 
 
+def test_a_message_that_comes_twice_is_shown_and_read_out_once(server, visit):
+    page = visit()
+    said = server.say(server.message("once"))
+    expect(articles(page)).to_have_count(1)
+
+    server.emit({"type": "message", "message": said})
+    server.say(server.message("then"))
+
+    expect(articles(page)).to_have_count(2)
+    expect(page.locator("#announcer p")).to_have_text(
+        ["iotdomain: once", "iotdomain: then"]
+    )
+
+
 def test_an_edit_replaces_one_message_in_place_and_is_not_read_out(server, visit):
     first = server.put(server.payload(3))
     server.put(server.message("after it"))
