@@ -22,6 +22,7 @@ from bot.errors import Permanent, Transient
 # The longest chain that is followed; ACM itself gives up after five (ACM user
 # guide, DNS validation).
 LONGEST_CHAIN = 8
+_PORT = 53
 # UDP answers of this size are not fragmented on the way (DNS flag day 2020).
 _PAYLOAD = 1232
 _SPOKEN = {dns.rcode.NOERROR, dns.rcode.NXDOMAIN}
@@ -57,15 +58,10 @@ class Reply:
     message: dns.message.Message
 
 
-def server(text: str) -> Server:
-    """Where `192.0.2.1`, `192.0.2.1:5353` or `[2001:db8::1]:53` is asked."""
-    if text.startswith("["):
-        address, _, port = text[1:].partition("]")
-        return Server(text, address, int(port.removeprefix(":") or 53))
-    if text.count(":") == 1:
-        address, _, port = text.partition(":")
-        return Server(text, address, int(port))
-    return Server(text, text, 53)
+def resolver(address: str, port: int) -> Server:
+    """A resolver; its port is said when it is not the usual one."""
+    shown = f"[{address}]" if ":" in address else address
+    return Server(address if port == _PORT else f"{shown}:{port}", address, port)
 
 
 def replies(

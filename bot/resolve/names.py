@@ -9,11 +9,11 @@ from bot.core.names import parents, within
 from bot.core.words import code
 from bot.errors import Transient
 from bot.ports import Answer
-from bot.resolve.ask import Clock, Found, Reply, follow, referral, server
+from bot.resolve.ask import Clock, Found, Reply, follow, referral, resolver
 from bot.resolve.asker import Asker
 from bot.resolve.zones import Zone, closest, delegation
 
-RESOLVERS = ("1.1.1.1:53", "8.8.8.8:53")
+RESOLVERS = (("1.1.1.1", 53), ("8.8.8.8", 53))
 # Enough to see that servers disagree, few enough to be asked at every look.
 _VANTAGES = 2
 _CRITICAL = 128  # RFC 8659 §4.1, issuer critical flag
@@ -24,13 +24,13 @@ class PublicNames:
 
     def __init__(
         self,
-        resolvers: Sequence[str] = RESOLVERS,
+        resolvers: Sequence[tuple[str, int]] = RESOLVERS,
         *,
         authoritative_port: int = 53,
         clock: Clock | None = None,
     ) -> None:
         self._asker = Asker(
-            tuple(server(each) for each in resolvers),
+            tuple(resolver(*each) for each in resolvers),
             authoritative_port,
             clock or Clock(),
         )

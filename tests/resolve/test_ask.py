@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.resolve.ask import LONGEST_CHAIN, Server, follow, server
+from bot.resolve.ask import LONGEST_CHAIN, Server, follow, resolver
 
 LABELS = st.sampled_from("abcdefghijkl")
 
@@ -38,14 +38,13 @@ def test_whatever_the_aliases_the_way_ends_where_it_should(aliases, hosts):
 
 
 @pytest.mark.parametrize(
-    ("text", "address", "port"),
+    ("address", "port", "name"),
     [
-        ("127.0.0.1:8702", "127.0.0.1", 8702),
-        ("1.1.1.1", "1.1.1.1", 53),
-        ("[2001:db8::1]:5353", "2001:db8::1", 5353),
-        ("[2001:db8::1]", "2001:db8::1", 53),
-        ("2001:db8::1", "2001:db8::1", 53),
+        ("1.1.1.1", 53, "1.1.1.1"),
+        ("127.0.0.1", 8702, "127.0.0.1:8702"),
+        ("2001:db8::1", 53, "2001:db8::1"),
+        ("2001:db8::1", 5353, "[2001:db8::1]:5353"),
     ],
 )
-def test_resolvers_are_read_as_people_write_them(text, address, port):
-    assert server(text) == Server(text, address, port)
+def test_a_resolver_is_named_by_its_address_and_an_unusual_port(address, port, name):
+    assert resolver(address, port) == Server(name, address, port)

@@ -19,7 +19,7 @@ def silent():
     """A port at which nobody answers, though it takes every question."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as taken:
         taken.bind(("127.0.0.1", 0))
-        yield f"127.0.0.1:{taken.getsockname()[1]}"
+        yield ("127.0.0.1", taken.getsockname()[1])
 
 
 def test_an_address_is_found_with_the_chain_that_led_to_it(names):
@@ -58,7 +58,8 @@ def test_values_are_lower_case_without_dot_and_texts_as_they_are(there, names):
 
 
 @pytest.mark.parametrize("kind", ["servfail", "refused", "timeout"])
-def test_a_server_in_trouble_is_could_not_ask_and_never_absent(there, names, kind):
+def test_a_server_in_trouble_is_could_not_ask_and_never_absent(there, kind):
+    names = there.names(seconds=0.1)
     there.trouble("acme.example", kind)
 
     for ask in (
@@ -80,7 +81,7 @@ def test_who_did_not_answer_is_said(silent):
     with pytest.raises(Transient, match="did not answer") as later:
         names.resolve(NAME, "A")
 
-    assert silent in str(later.value)
+    assert f"127.0.0.1:{silent[1]}" in str(later.value)
     assert NAME in str(later.value)
 
 
@@ -89,7 +90,7 @@ def test_the_next_resolver_is_asked_when_the_first_is_silent(there, silent):
 
     answer = names.resolve("www.acme.example", "A")
 
-    assert answer.server == there.resolver
+    assert answer.server == f"127.0.0.1:{there.resolver[1]}"
     assert answer.values == ("203.0.113.10",)
 
 
@@ -106,7 +107,7 @@ def test_one_silent_resolver_leaves_the_others_answer(there, silent):
 
     answers = names.resolve_each("www.acme.example", "A")
 
-    assert [each.server for each in answers] == [there.resolver]
+    assert [each.server for each in answers] == [f"127.0.0.1:{there.resolver[1]}"]
 
 
 def test_many_silent_resolvers_do_not_add_up(silent):
@@ -289,7 +290,7 @@ def test_nonsense_from_a_server_is_could_not_ask():
 
         thread = threading.Thread(target=answer)
         thread.start()
-        names = PublicNames((f"127.0.0.1:{port}",), clock=Clock(0.3, 0.3))
+        names = PublicNames((("127.0.0.1", port),), clock=Clock(0.3, 0.3))
 
         with pytest.raises(Transient):
             names.resolve(NAME, "A")

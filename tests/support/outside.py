@@ -49,11 +49,11 @@ class Outside:
     edit: DnsControl
 
     @property
-    def resolver(self) -> str:
+    def resolver(self) -> tuple[str, int]:
         """The resolver as the settings name it."""
-        return f"{self.dns_at[0]}:{self.dns_at[1]}"
+        return self.dns_at
 
-    def names(self, *resolvers: str, seconds: float = 0.4) -> PublicNames:
+    def names(self, *resolvers: tuple[str, int], seconds: float = 0.4) -> PublicNames:
         """DNS as the bot asks it."""
         return PublicNames(
             resolvers or (self.resolver,),

@@ -1,0 +1,162 @@
+"""One TLS handshake, bounded in time, that keeps what the server showed.
+
+Nothing is verified on the way. A server that wants a client certificate ends the
+handshake after it has shown its own, so the chain is read after a failure too;
+Python's own `ssl` has no public way to do that.
+"""
+
+import contextlib
+import re
+import socket
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from cryptography import x509
+from OpenSSL import SSL
+
+_CHUNK = 16_384
+# With TLS 1.3 a client is done before the server has missed its certificate; the
+# alert is then one round trip behind.
+_LAST_WORD_SECONDS = 0.5
+# OpenSSL's words for an alert that came in: "tls alert handshake failure", and for
+# the extensions' own alerts "tlsv1 unrecognized name".
+_ALERT = re.compile(r"(?:\S+ alert|tlsv1|tlsv13) (?P<name>.+)")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a handshake brought: the chain as sent, and how it ended."""
+
+    chain: tuple[x509.Certificate, ...] = ()
+    completed: bool = False
+    protocol: str | None = None
+    alert: str | None = None
+    error: str | None = None
+
+
+class _EndedError(Exception):
+    """The other side closed the connection."""
+
+
+def shake(
+    address: str,
+    port: int,
+    *,
+    sni: str,
+    alpn: str | None,
+    seconds: float,
+) -> Shown:
+    """Shake hands and leave. Whatever goes wrong is in the result."""
+    end = time.monotonic() + seconds
+    try:
+        with socket.create_connection((address, port), timeout=seconds) as plain:
+            return _Talk(plain, end).carry_out(sni, alpn)
+    except TimeoutError:
+        return Shown(error=f"Nothing answered within {seconds:g} s.")
+    except ConnectionRefusedError:
+        return Shown(error="Nothing listens there: the connection was refused.")
+    except OSError as error:
+        why = error.strerror or type(error).__name__
+        return Shown(error=f"It could not be reached: {why}.")
+
+
+class _Talk:
+    """A connection whose TLS lives in memory, so that every wait has its limit."""
+
+    def __init__(self, plain: socket.socket, end: float) -> None:
+        self._plain = plain
+        self._end = end
+        context = SSL.Context(SSL.TLS_CLIENT_METHOD)
+        context.set_verify(SSL.VERIFY_NONE)
+        self._tls = SSL.Connection(context, None)
+
+    def carry_out(self, sni: str, alpn: str | None) -> Shown:
+        self._tls.set_tlsext_host_name(sni.encode())
+        if alpn is not None:
+            self._tls.set_alpn_protos([alpn.encode()])
+        self._tls.set_connect_state()
+        alert = why = None
+        is_complete = False
+        try:
+            self._through(self._tls.do_handshake)
+            is_complete = True
+        except SSL.Error as error:
+            alert, why = _said(error)
+        except _EndedError:
+            why = "the connection was closed"
+        except TimeoutError:
+            why = "nothing more came in time"
+        except OSError as error:
+            why = error.strerror or type(error).__name__
+        shown = self._shown(alert, why)
+        if not is_complete:
+            return shown
+        return self._last_word(replace(shown, completed=True))
+
+    def _shown(self, alert: str | None, why: str | None) -> Shown:
+        try:
+            chain = self._tls.get_peer_cert_chain(as_cryptography=True) or []
+        except ValueError:
+            chain, why = [], "its certificate cannot be read"
+        said = f"alert: {alert}" if alert else why or "there is none"
+        return Shown(
+            chain=tuple(chain),
+            protocol=self._tls.get_protocol_version_name() if chain else None,
+            alert=alert,
+            error=None if chain else f"No certificate was shown ({said}).",
+        )
+
+    def _last_word(self, shown: Shown) -> Shown:
+        """The alert by which a TLS 1.3 server ends what the client holds for done."""
+        if shown.protocol != "TLSv1.3":
+            return shown
+        self._end = min(self._end, time.monotonic() + _LAST_WORD_SECONDS)
+        try:
+            self._through(lambda: self._tls.recv(1))
+        except SSL.ZeroReturnError:
+            return shown
+        except SSL.Error as error:
+            alert, _ = _said(error)
+            return replace(shown, completed=alert is None, alert=alert)
+        except (_EndedError, OSError):
+            return shown
+        return shown
+
+    def _left(self) -> float:
+        rest = self._end - time.monotonic()
+        if rest <= 0:
+            raise TimeoutError
+        return rest
+
+    def _through(self, work: Callable[[], object]) -> None:
+        while True:
+            try:
+                work()
+            except SSL.WantReadError:
+                self._send()
+            else:
+                self._send()
+                return
+            self._plain.settimeout(self._left())
+            received = self._plain.recv(_CHUNK)
+            if not received:
+                raise _EndedError
+            self._tls.bio_write(received)
+
+    def _send(self) -> None:
+        with contextlib.suppress(SSL.WantReadError):
+            while True:
+                waiting = self._tls.bio_read(_CHUNK)
+                self._plain.settimeout(self._left())
+                self._plain.sendall(waiting)
+
+
+def _said(error: SSL.Error) -> tuple[str | None, str]:
+    """The alert that ended it, if one did, and OpenSSL's reason."""
+    reasons = [str(each[-1]) for each in (error.args[0] if error.args else ())]
+    for reason in reasons:
+        found = _ALERT.fullmatch(reason)
+        if found:
+            return found["name"], reason
+    return None, reasons[0] if reasons else type(error).__name__
