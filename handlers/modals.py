@@ -45,7 +45,7 @@ def decline_form(services: Services, row: InboxRow) -> Payload | None:
     except Refused:
         return None
     kept = {key: str(row.body[key]) for key in REMEMBERED if row.body.get(key)}
-    return _remembering(render.decline_modal(token, run), value=token, **kept)
+    return _remembering(render.decline_modal(token, run), **kept)
 
 
 def _remembering(view: Payload, **kept: str) -> Payload:
