@@ -8,7 +8,7 @@ message itself says it all.
 from collections.abc import Callable, Mapping
 
 from bot import planning, proposals
-from bot.core.policy import SelfApprovalError, eligible, require_open
+from bot.core.policy import eligible, require_open
 from bot.core.runs import Run, Status
 from bot.errors import Refused, Transient
 from bot.ports import Payload
@@ -26,10 +26,7 @@ Button = Callable[[Services, Asked, Run], Payload | None]
 
 def approve(services: Services, asked: Asked, run: Run) -> Payload | None:
     """An approval; the message changes when it counts."""
-    try:
-        proposals.approve(services, run, asked.click)
-    except SelfApprovalError as error:
-        return _self_approval(services, run, str(error))
+    proposals.approve(services, run, asked.click)
     return None
 
 
@@ -220,7 +217,7 @@ def older_version(services: Services, run: Run) -> Payload:
     return render.older_version(run, Link(newest.name, url) if url else None)
 
 
-def _self_approval(services: Services, run: Run, says: str) -> Payload:
+def self_approval(services: Services, run: Run, says: str) -> Payload:
     """The refusal, who can do it instead, and two ways on for the requester."""
     target = proposals.target_of(services, run)
     able = eligible(run.requested_by, proposals.ask_members(services, target.approvers))

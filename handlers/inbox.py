@@ -9,6 +9,7 @@ from datetime import timedelta
 
 import structlog
 
+from bot.core.policy import SelfApprovalError
 from bot.core.runs import Run
 from bot.errors import (
     BotError,
@@ -64,7 +65,10 @@ def _answer(services: Services, row: InboxRow, what: Asked) -> Payload | None:
         return _obstacle(services, error)
     except (Refused, UserError) as error:
         _record(services, row, what, error)
-        return _refused(services, what, error)
+        run = _run_of(services, what)
+        if run is not None and isinstance(error, SelfApprovalError):
+            return approvals.self_approval(services, run, str(error))
+        return render.refused(str(error), verdict=_verdict(what), run=run)
     except (StoreAwayError, SlackAwayError):
         if services.now() - row.at < ANSWERABLE:
             raise
@@ -152,12 +156,6 @@ def _verdict(what: Asked) -> str:
         except UserError:
             action = ""
     return approvals.VERDICTS.get(action, "Not shown")
-
-
-def _refused(services: Services, what: Asked, error: BotError) -> Payload:
-    return render.refused(
-        str(error), verdict=_verdict(what), run=_run_of(services, what)
-    )
 
 
 def _obstacle(services: Services, error: ObstacleError) -> Payload:

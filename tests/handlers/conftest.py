@@ -55,7 +55,19 @@ def bot():
 
 
 @pytest.fixture
-def front(bot):
-    front = Front(bot)
-    yield front
-    front.pool.shutdown()
+def make_front():
+    """Fronts for bots that a test makes itself."""
+    made = []
+
+    def make(bot):
+        made.append(Front(bot))
+        return made[-1]
+
+    yield make
+    for front in made:
+        front.pool.shutdown()
+
+
+@pytest.fixture
+def front(bot, make_front):
+    return make_front(bot)
