@@ -21,8 +21,9 @@ from typing import Any
 from uuid import uuid4
 
 import redis
-from docket import Docket, Worker
+from docket import Docket
 
+from bot.engine.quiet import QuietWorker
 from bot.engine.turns import Turns
 from bot.errors import StoreAwayError, Transient
 
@@ -158,7 +159,7 @@ class DocketEngine:
             await turns.check()
             for name, task in tasks.items():
                 docket.register(_deliverer(self._serve, name, task, turns), [name])
-            async with Worker(
+            async with QuietWorker(
                 docket,
                 concurrency=self._slots,
                 redelivery_timeout=self._redelivery,

@@ -21,7 +21,7 @@ logger = logging.getLogger(__name__)
 
 # How late a line may be, and how long after a printer's death the next one takes
 # over. A shorter pause would cost idle CPU for nothing.
-PAUSE_SECONDS = 0.5
+PAUSE_SECONDS = 1.0
 TURN_SECONDS = 5
 AT_ONCE = 200
 

@@ -5,6 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
+import redis
 
 from bot.engine import DocketEngine
 from bot.errors import StoreAwayError, Transient
@@ -261,6 +262,11 @@ def test_before_its_start_and_after_its_end_it_cannot_be_asked(url):
 
     with pytest.raises(StoreAwayError):
         engine.wake("tell", "R-1", timedelta(seconds=1))
+
+
+def test_nothing_polls_for_cancellations(url):
+    with serving(url, tell=print), redis.Redis.from_url(url) as watch:
+        assert watch.pubsub_numpat() == 0
 
 
 def test_docket_and_apscheduler_are_kept_from_chatting(url):
