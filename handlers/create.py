@@ -105,8 +105,8 @@ def _one_target(
         raise UserError(_unknown("region", region, targets))
     if len(fitting) == 1:
         return fitting[0]
-    here = [each for each in fitting if each.channel == channel]
-    return here[0] if len(here) == 1 else None
+    # The first one of a channel is its usual one; the answer says which it was.
+    return next((each for each in fitting if each.channel == channel), None)
 
 
 def _names(target: Target) -> set[str]:

@@ -19,10 +19,19 @@ RECENT = 20
 
 def run(services: Services) -> None:
     """Hand everything over that seems forgotten; handing it over twice is harmless."""
+    _hand_over(services, due_age=DUE_AGE, row_age=ROW_AGE)
+
+
+def catch_up(services: Services) -> None:
+    """At start: whatever is open was left by a process that is gone."""
+    _hand_over(services, due_age=timedelta(0), row_age=timedelta(0))
+
+
+def _hand_over(services: Services, *, due_age: timedelta, row_age: timedelta) -> None:
     now = services.now()
-    for run_id in services.store.due(now - DUE_AGE):
+    for run_id in services.store.due(now - due_age):
         services.engine.nudge("drive", run_id)
-    for row_id in services.store.waiting_rows(now - ROW_AGE):
+    for row_id in services.store.waiting_rows(now - row_age):
         services.engine.nudge("inbox", row_id)
     for run_id in services.store.untold():
         services.engine.nudge("tell", run_id)

@@ -1,0 +1,91 @@
+"""The command line: `iotdomain run`, `iotdomain sandbox`, `iotdomain check`.
+
+What a sub-command needs is imported inside it, so that `--help` and a mistake in
+the settings are answered at once.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import click
+
+from bot.errors import BotError
+from bot.settings import SettingsError, load
+
+MISTAKE = 2
+SETTINGS = click.option(
+    "--settings",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The TOML file; IOTDOMAIN_SETTINGS names it too.",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+def commands() -> None:
+    """Custom domains for AWS IoT Core, from Slack."""
+
+
+@commands.command("run")
+@SETTINGS
+def run(path: Path | None) -> None:
+    """Serve a Slack workspace, as the settings and the environment say."""
+    settings = load(path)
+    from bot import app  # noqa: PLC0415 - settings are checked before a second is spent
+
+    sys.exit(app.run(settings, os.environ))
+
+
+@commands.command("check")
+@SETTINGS
+def check(path: Path | None) -> None:
+    """Check the settings and the environment, and start nothing."""
+    settings = load(path)
+    places = "; ".join(each.place for each in settings.targets)
+    click.echo(f"{settings.source}: nothing is wrong. Targets: {places}.")
+
+
+@commands.command("sandbox")
+@click.option("--data", type=click.Path(path_type=Path), help="Folder for its state.")
+@click.option("--port", type=click.IntRange(0, 65535), help="Of the workspace page.")
+@click.option("--speed", type=float, help="How much faster than AWS; 60 unless told.")
+@click.option("--fresh", "is_fresh", is_flag=True, help="Forget earlier state.")
+@click.option("--no-bot", "has_bot", flag_value=False, default=True, type=bool)
+@click.option("--slack", "slack_url", metavar="URL", help="Another Slack.")
+@click.option("--slack-bot-token", metavar="TOKEN", help="For the other Slack.")
+@click.option("--slack-app-token", metavar="TOKEN", help="For the other Slack.")
+@click.option("--aws", "aws_url", metavar="URL", help="Another AWS endpoint.")
+@click.option("--redis", "redis_url", metavar="URL", help="Another Redis or Valkey.")
+def sandbox(port: int | None, **chosen: Any) -> None:
+    """Try it all with stand-ins for Slack, AWS and DNS, on this machine alone."""
+    if find_spec("sandbox") is None:
+        raise SettingsError(
+            "There is no sandbox in this installation:",
+            ["It comes with the source only; clone it and type `make run`."],
+        )
+    from sandbox.options import Options, Ports  # noqa: PLC0415 - never in a wheel
+    from sandbox.run import main as start  # noqa: PLC0415 - never in a wheel
+
+    given = {name: value for name, value in chosen.items() if value is not None}
+    ports = Ports() if port is None else Ports(page=port)
+    sys.exit(start(Options(ports=ports, **given)))
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script; a mistake is a sentence on standard error and exit code 2."""
+    try:
+        commands.main(
+            args=None if arguments is None else list(arguments),
+            prog_name="iotdomain",
+        )
+    except BotError as error:
+        click.echo(str(error), err=True)
+        sys.exit(MISTAKE)
+
+
+if __name__ == "__main__":
+    main()
