@@ -82,9 +82,17 @@ def header(verb: str, domain: str) -> str:
 
 def bare(text: str) -> str:
     """Our own mrkdwn as plain words: for `text`, which carries no markup."""
-    words = _TOKEN.sub(lambda token: token[1] or token[2] or "", text)
+    words = _TOKEN.sub(_spoken, text)
     words = _BOLD.sub(r"\1", words).replace("`", "")
     return " ".join(words.split())
+
+
+def _spoken(token: re.Match[str]) -> str:
+    """A date or link by its label; a mention by what it stands for."""
+    if token[1] or token[2]:
+        return token[1] or token[2]
+    kinds = {"<@": "someone", "<!s": "the group", "<#": "the channel"}
+    return next((kinds[each] for each in kinds if token[0].startswith(each)), "")
 
 
 def sentence(text: str, most: int = 150) -> str:

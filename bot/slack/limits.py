@@ -85,8 +85,9 @@ def _blocks(blocks: Any, surface: Surface, found: list[str]) -> None:
     for index, block in enumerate(blocks):
         check_block(block, f"blocks[{index}]", surface, found)
     _distinct(blocks, "block_id", "blocks", found)
-    clickable = [one for block in blocks for one in _elements_of(block)]
-    _distinct(clickable, "action_id", "blocks", found)
+    for index, block in enumerate(blocks):
+        # Unique in its block, says the reference; state.values goes by block first.
+        _distinct(_elements_of(block), "action_id", f"blocks[{index}]", found)
 
 
 def weight(blocks: Sequence[Any]) -> int:

@@ -92,7 +92,7 @@ def preflight_refused(
     )
 
 
-def answer(says: str, *, word: str) -> Payload:
+def answer(says: str, *, word: str = "Done") -> Payload:
     """One or two sentences (mrkdwn) to one person; `word` is of `states.ANSWERS`."""
     said = words.ours(says, people=True)
     return build.payload(

@@ -69,8 +69,8 @@ def interrupted(run: Run, view: RenderView, since: datetime) -> Payload:
         f"interrupted since {words.moment(since, view.now)}", steps.place_of(run)
     )
     then = (
-        "The worker that carried this run out has ended. The run goes on by itself "
-        "where it was, and nothing is made twice. Nothing for you to do."
+        "The worker that carried this run out does not answer any more. The run goes "
+        "on by itself where it was, and nothing is made twice. Nothing for you to do."
     )
     return build.payload(
         f"Working: {words.short(run.plan.domain)} is interrupted at "
@@ -99,7 +99,7 @@ def blocked(run: Run, block: Block, view: RenderView) -> Payload:
     )
     asked = ""
     if block.reapprove:
-        asked = f" {', '.join(view.target.approvers.mentions())}"
+        asked = f"{', '.join(view.target.approvers.mentions())}: "
     return build.payload(
         f"Waiting for you: {words.short(run.plan.domain)} at {steps.place_of(run)}, "
         f"{fit.bare(block.who)} has to act. What is made so far stays.",
@@ -110,7 +110,7 @@ def blocked(run: Run, block: Block, view: RenderView) -> Payload:
                 block_id=f"state-{run.rev}",
             ),
             build.lines(
-                f"*What to do:* {words.ours(block.do, people=True)}{asked}",
+                f"*What to do:* {asked}{words.ours(block.do, people=True)}",
                 f"Then press *{again}*. The run goes on where it was; what is made so "
                 "far stays, and nothing is made twice.",
             ),

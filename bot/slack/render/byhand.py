@@ -31,8 +31,8 @@ def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
                 f"{line}\n{_whose(run, len(wanted))}", block_id=f"state-{run.rev}"
             ),
             *(
-                build.section(records.section(number, each, before=before))
-                for number, each in enumerate(wanted[:4], start=1)
+                build.section(each)
+                for each in records.sections(wanted[:4], before=before)
             ),
             _public(run, view, waiting),
             build.lines(

@@ -92,27 +92,25 @@ def how_long(plan: Plan) -> str:
 
 def summary(run: Run, place: str) -> str:
     """The change in one sentence with domain and account, for the dialog."""
-    name = words.short(run.plan.domain, 80)
-    if run.plan.playbook is Playbook.UNDO:
-        return f"Undo {name} in {place}: remove {_things(run.plan)}."
-    return f"Create {name} in {place}: {_things(run.plan)}."
-
-
-def _things(plan: Plan) -> str:
-    names = [step.name for step in plan.steps]
+    name, plan = words.short(run.plan.domain, 80), run.plan
     before, _ = _before(plan)
-    certificates = sum(name in _CERTIFICATES for name in names)
-    configs = sum(name in _CONFIGS for name in names)
-    records = sum(name in _RECORDS for name in names) - bool(before)
-    hands = sum(name in _HANDS for name in names)
-    parts = [
-        words.count(certificates, "certificate") if certificates else "",
-        words.count(configs, "domain configuration") if configs else "",
-        words.count(records, "DNS record") if records else "",
-        "the CNAME that devices use today" if before else "",
-        f"{words.count(hands, 'DNS record')} by hand" if hands else "",
-    ]
-    return joined([part for part in parts if part]) or "nothing"
+    if plan.playbook is Playbook.UNDO:
+        back = ", and put the old CNAME back" if before else ""
+        return f"Undo {name} in {place}: remove {_things(plan, bool(before))}{back}."
+    instead = ", and replace the CNAME that is there today" if before else ""
+    return f"Create {name} in {place}: {_things(plan, bool(before))}{instead}."
+
+
+def _things(plan: Plan, replaces: bool) -> str:
+    names = [step.name for step in plan.steps]
+    counts = (
+        (sum(name in _CERTIFICATES for name in names), "certificate", ""),
+        (sum(name in _CONFIGS for name in names), "domain configuration", ""),
+        (sum(name in _RECORDS for name in names) - replaces, "DNS record", ""),
+        (sum(name in _HANDS for name in names), "DNS record", " by hand"),
+    )
+    parts = [f"{words.count(n, thing)}{how}" for n, thing, how in counts if n > 0]
+    return joined(parts) or "nothing"
 
 
 _CERTIFICATES = {StepName.REQUEST_CERTIFICATE, StepName.DELETE_CERTIFICATE}

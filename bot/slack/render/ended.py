@@ -24,7 +24,7 @@ def stopped(run: Run, view: RenderView) -> Payload:
     name = words.short(run.plan.domain, 50)
     return build.payload(
         f"Stopped: {name} at {steps.place_of(run)}, {doing}. "
-        f"Devices notice {'nothing' if notice.startswith('nothing') else 'a change'}.",
+        f"Devices {made.may_notice(notice)}.",
         [
             _header(run),
             build.section(f"{line}\n{why}", block_id=f"state-{run.rev}"),
@@ -137,7 +137,7 @@ def out_of_date(run: Run, view: RenderView) -> Payload:
             _differences(run, view),
             _newer(run, view),
             build.actions(buttons.ask_again(run))
-            if view.buttons and view.newer is None and run.superseded_by is None
+            if view.buttons and run.superseded_by == ""
             else None,
             small(run, view, f"was plan {code(run.plan.words)}"),
         ],
@@ -172,7 +172,7 @@ def _newer(run: Run, view: RenderView) -> Block | None:
     link = None
     if view.newer is not None:
         link = links.link(view.newer.url, f"Open the new plan, {view.newer.label}")
-    elif run.superseded_by is not None:
+    elif run.superseded_by != "":
         link = "The new plan follows as a message of its own."
     return build.lines(f"*Why it matters:* {matters}", link)
 
@@ -192,7 +192,7 @@ def _over(
             _header(run),
             build.section(f"{line}\n{said}", block_id=f"state-{run.rev}"),
             more,
-            build.typed("What was asked for", run.reason) if not more else None,
+            build.typed("Reason", run.reason) if not more else None,
             build.actions(buttons.ask_again(run)) if view.buttons else None,
             small(run, view),
         ],

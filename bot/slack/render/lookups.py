@@ -24,7 +24,10 @@ def list_answer(
 ) -> Payload:
     """Every domain configuration that could be seen, and what could not."""
     count = words.count(len(found), "domain configuration")
-    unseen = f" {words.count(len(gaps), 'place')} could not be seen." if gaps else ""
+    unseen = ""
+    if gaps:
+        places = words.count(len(gaps), "place").capitalize()
+        unseen = f" {places} could not be seen."
     lines = [
         f"• {code(config.domain or config.name)} · {_config(config)} · "
         f"{escape(target.name)}, {target.region}"
@@ -35,9 +38,11 @@ def list_answer(
         f"Domains: {count}.{unseen}",
         [
             build.section(states.answer_line("Domains", count)),
-            build.lines(shown or "There is none yet. `/iotdomain create` makes one."),
+            build.lines(shown or "There are none yet. `/iotdomain create` makes one."),
             _could_not_see(gaps),
-            build.small("`/iotdomain status <domain>` says more about one of them."),
+            build.small(
+                "`/iotdomain status` with a domain says more about one of them."
+            ),
         ],
     )
 
@@ -58,7 +63,7 @@ def requests_answer(runs: Sequence[Run], targets: Sequence[Target]) -> Payload:
         f"Requests: {len(runs)} shown, {open_} of them open.",
         [
             build.section(states.answer_line("Requests", f"{open_} open")),
-            build.lines(shown or "There is none yet."),
+            build.lines(shown or "There are none yet."),
             build.small("`/iotdomain show R-42` shows one of them."),
         ],
     )
@@ -117,11 +122,9 @@ def cli_answer(run: Run, target: Target) -> Payload:
 
 def records_answer(run: Run, form: Form) -> Payload:
     """The DNS records as text for a ticket, as a zone file, or as Terraform."""
-    wanted = records.now_by_hand(run) or (
-        *records.validation(run),
-        *records.traffic(run),
-    )
-    if not wanted:
+    proofs = records.validation(run)
+    wanted = records.now_by_hand(run) or (*proofs, *records.traffic(run))
+    if not wanted or (not proofs and run.cursor == 0):
         return build.payload(
             f"Records: {run.name} has none to show yet.",
             [

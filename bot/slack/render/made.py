@@ -15,6 +15,7 @@ def made(run: Run) -> list[str]:
     """Numbered lines of what stands in AWS or DNS because of this run."""
     said = [
         _MADE[step.name](run, step)
+        + ("" if is_sure(run, index) else " (asked for, not confirmed)")
         for index, step in enumerate(run.plan.steps)
         if step.name in _MADE and is_made(run, index)
     ]
@@ -33,12 +34,15 @@ def not_made(run: Run) -> str:
 
 
 def is_made(run: Run, index: int) -> bool:
-    """Whether a step left something behind, also when it did not finish."""
+    """Whether a step left something behind, or may have: then it was tried."""
     step = run.plan.steps[index]
-    if index < run.cursor:
-        return True
-    trace = _TRACES.get(step.name)
-    return trace is not None and bool(run.outputs.get(trace))
+    return is_sure(run, index) or f"tried:{step.name}" in run.outputs
+
+
+def is_sure(run: Run, index: int) -> bool:
+    """Whether what a step makes was seen to be there."""
+    trace = _TRACES.get(run.plan.steps[index].name)
+    return index < run.cursor or bool(trace and run.outputs.get(trace))
 
 
 def devices_notice(run: Run) -> str:
@@ -66,10 +70,16 @@ def devices_notice(run: Run) -> str:
     return "nothing. The name does not point to AWS IoT."
 
 
+def may_notice(notice: str) -> str:
+    """The same in two words, for the line that a locked phone shows."""
+    return "notice nothing" if notice.startswith("nothing") else "may notice it"
+
+
 def _certificate(run: Run, _step: PlannedStep) -> str:
-    arn = run.outputs.get("certificate_arn") or "not known"
+    arn = run.outputs.get("certificate_arn")
     status = run.outputs.get("certificate_status")
-    return f"Certificate {code(arn)}" + (f", {code(status)}" if status else "")
+    name = f"Certificate {code(arn)}" if arn else "Certificate"
+    return name + (f", {code(status)}" if status else "")
 
 
 def _validation(_run: Run, step: PlannedStep) -> str:

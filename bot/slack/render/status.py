@@ -9,7 +9,7 @@ from bot.core.findings import Finding, Severity
 from bot.core.names import covers
 from bot.core.runs import Run, Status, WaitsFor
 from bot.core.targets import Target
-from bot.core.words import code, day, span
+from bot.core.words import code, day, escape, span
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, links, states, steps, words
@@ -54,7 +54,7 @@ def status_answer(
             build.lines("*Records*", *_records(facts, certificate)),
             build.lines("*Served*", *_served(facts)),
             build.lines(*(f"• {words.ours(each.says)}" for each in findings[:5])),
-            build.lines(f"*Next:* {verdict.next}", f"*Who acts:* {verdict.who}"),
+            build.lines(f"*Next:* {verdict.next}", f"*Who acts:* {verdict.who}."),
             build.lines(
                 *(f"*Could not see:* {words.ours(gap.says)}" for gap in facts.gaps[:5])
             ),
@@ -150,7 +150,7 @@ def _wire(facts: Facts) -> Verdict:
             "Broken",
             f"Port {wrong[0].port} answers with a certificate for another name, so "
             "devices that check it do not connect.",
-            "look at the records below: the CNAME has to lead to this account's IoT "
+            "look at the records here: the CNAME has to lead to this account's IoT "
             "endpoint. After a change AWS allows itself up to 60 minutes.",
             "whoever runs the DNS or the AWS account",
         )
@@ -161,9 +161,12 @@ def _wire(facts: Facts) -> Verdict:
             "check from a machine that can reach the ports.",
             "anyone",
         )
+    missing = [each for each in facts.served if each.fingerprint is None]
+    unseen = _ports(missing).capitalize()
+    rest = f" {unseen} could not be reached from here." if missing else ""
     return Verdict(
         "Healthy",
-        f"It serves its own certificate on {_ports(shown)}.",
+        f"It serves its own certificate on {_ports(shown)}.{rest}",
         "nothing.",
         "nobody",
     )
@@ -248,7 +251,7 @@ def _served(facts: Facts) -> list[str]:
 def _line(each: Served, facts: Facts) -> str:
     where = f"• Port {each.port} at {code(each.address)}"
     if each.fingerprint is None:
-        return f"{where}: {code(each.error or 'no certificate was received')}"
+        return f"{where}: {escape(each.error or 'no certificate was received')}"
     names = ", ".join(code(name) for name in each.names[:2]) or "no name"
     until = f", valid until {day(each.not_after)}" if each.not_after else ""
     right = any(covers(name, facts.domain) for name in each.names)

@@ -26,8 +26,7 @@ class RenderView:
     of a card). `took` are the seconds that steps needed here in earlier runs,
     newest last. `newer` and `differences` belong to an outdated run, `parent` to
     an undo. `interrupted` is the moment since which nobody has driven the run.
-    `anew` says why the message stands here a second time. `notes` are sentences
-    for every plan, such as the one about public roots.
+    `anew` says why the message stands here a second time, or stood still.
     """
 
     target: Target
@@ -40,7 +39,6 @@ class RenderView:
     differences: tuple[Difference, ...] = ()
     interrupted: datetime | None = None
     anew: str = ""
-    notes: tuple[str, ...] = ()
 
     def name(self, person: str) -> str:
         """What to call a person where a mention does not work."""

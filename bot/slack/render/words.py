@@ -12,32 +12,28 @@ from bot.core.targets import Target
 from bot.slack.render.steps import joined
 
 VERBS = {Playbook.CREATE: "Create", Playbook.UNDO: "Undo"}
-# Tokens that text of ours may carry although it passed through the store: dates
-# and links. Anything else between < and > is shown, never obeyed.
-_OURS = re.compile(
-    r"<(?:!date\^\d+\^[^|<>]*\|[^|<>]*|https?://[^\s|<>]+(?:\|[^<>]*)?)>"
-)
-_PEOPLE = re.compile(r"<(?:@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+)>")
+# Tokens that sentences of ours may carry although they passed through the store.
+# Anything else between < and > is shown, never obeyed.
+_ALWAYS = r"!date\^\d+\^[^|<>]*\|[^|<>]*|#C[A-Z0-9]+"
+_ANSWERS = r"@[UW][A-Z0-9]+|!subteam\^S[A-Z0-9]+|https?://[^\s|<>]+\|[^|<>]*"
+_OURS = re.compile(f"<(?:{_ALWAYS})>")
+_WITH_PEOPLE = re.compile(f"<(?:{_ALWAYS}|{_ANSWERS})>")
 # A moment further away than this is shown with its date, not only its time.
 SOON = timedelta(hours=12)
 
 
 def ours(text: str, *, people: bool = False) -> str:
-    """Sentences of steps and rules: dates and links work, pings do not.
+    """Sentences of steps and rules: dates and channels work, pings do not.
 
-    `people` True also keeps mentions, for sentences about who may do what.
+    `people` True also keeps mentions and links, for sentences that never hold a
+    value from outside unescaped: who may do what, where a message stands.
     """
     kept: list[str] = []
     end = 0
-    for token in _tokens(text, people=people):
+    for token in (_WITH_PEOPLE if people else _OURS).finditer(text):
         kept += [_harmless(text[end : token.start()]), token[0]]
         end = token.end()
     return "".join((*kept, _harmless(text[end:])))
-
-
-def _tokens(text: str, *, people: bool) -> Iterable[re.Match[str]]:
-    found = [*_OURS.finditer(text), *(_PEOPLE.finditer(text) if people else ())]
-    return sorted(found, key=re.Match.start)
 
 
 def _harmless(text: str) -> str:
@@ -119,6 +115,11 @@ def count(number: int, thing: str, things: str = "") -> str:
 def approvals(number: int) -> str:
     """1 approval, 2 approvals."""
     return "1 approval" if number == 1 else f"{number} approvals"
+
+
+def more_approvals(number: int) -> str:
+    """1 more approval, 2 more approvals."""
+    return approvals(number).replace(" ", " more ")
 
 
 def from_approval(run: Run) -> str:

@@ -1,0 +1,9 @@
+"""Tells Slack what a run has come to: one message, edited; a reply when it matters.
+
+The engine task `tell`. Nobody else posts messages about runs. Everything is
+rendered anew from the run as it is now, so a missed or doubled call does no harm.
+"""
+
+from bot.announce.tell import announce
+
+__all__ = ["announce"]
