@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from bot.aws.api import MISSING, Api
+from bot.aws.api import MISSING, Api, codes
 from bot.aws.errors import Refusal
 from bot.core.facts import DomainConfig
 from bot.core.words import code
@@ -64,13 +64,21 @@ class Iot:
         return len(self._listed())
 
     def configs_limit(self) -> int:
-        """The quota as Service Quotas has it for this account and region."""
-        answer = self._quotas.read(
+        """The quota as Service Quotas has it for this account and region.
+
+        A quota that was never raised may have a default value only.
+        """
+        asked = {"ServiceCode": QUOTA_SERVICE, "QuotaCode": QUOTA_CODE}
+        answer = self._quotas.find(
             "GetServiceQuota",
-            lambda quotas: quotas.get_service_quota(
-                ServiceCode=QUOTA_SERVICE, QuotaCode=QUOTA_CODE
-            ),
+            lambda quotas: quotas.get_service_quota(**asked),
+            quiet=codes("NoSuchResourceException"),
         )
+        if answer is None:
+            answer = self._quotas.read(
+                "GetAWSDefaultServiceQuota",
+                lambda quotas: quotas.get_aws_default_service_quota(**asked),
+            )
         return int(answer["Quota"]["Value"])
 
     def endpoint(self) -> str:

@@ -227,5 +227,5 @@ def test_words_decide_nothing(clouds, place, fail, text):
 def test_a_quota_that_cannot_be_read_says_so(iot, fail):
     fail("GetServiceQuota", "NoSuchResourceException")
 
-    with pytest.raises(Permanent, match="servicequotas:GetServiceQuota"):
+    with pytest.raises(Permanent, match="servicequotas:GetAWSDefaultServiceQuota"):
         iot.configs_limit()

@@ -1,0 +1,163 @@
+"""The looks of one gathering: side by side, so that all take as long as the longest.
+
+Nothing in here judges, and nothing is kept from one time to the next.
+"""
+
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from bot.core.facts import DnsFacts, Facts, Gap, Record, Served, Topic, Zone
+from bot.core.targets import Target
+from bot.gather import dns
+from bot.gather.claims import claims, configs_for
+from bot.gather.looks import Look, Looks
+from bot.ports import Clouds, Names, Probe
+
+# Enough for the looks that begin together; most of the time they only wait.
+_THREADS = 12
+_Records = tuple[tuple[Record, ...], Record | None]
+
+
+def gather(
+    domain: str,
+    target: Target,
+    *,
+    clouds: Clouds,
+    names: Names,
+    probe: Probe,
+    now: Callable[[], datetime],
+    others: Sequence[Target],
+) -> Facts:
+    """Look at a domain in a target. What cannot be seen becomes a gap, not an error."""
+    rivals = [
+        each for each in others if each.region == target.region and each.id != target.id
+    ]
+    with ThreadPoolExecutor(_THREADS, thread_name_prefix="gather") as pool:
+        looks = Looks(pool)
+        return _Gathering(domain, target, clouds, names, probe, looks).all(
+            now(), rivals
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Gathering:
+    domain: str
+    target: Target
+    clouds: Clouds
+    names: Names
+    probe: Probe
+    looks: Looks
+
+    def all(self, taken_at: datetime, rivals: Sequence[Target]) -> Facts:
+        domain, target, looks = self.domain, self.target, self.looks
+        iot, acm = self.clouds.iot(target), self.clouds.acm(target)
+        config = looks.start(Topic.CONFIG, partial(configs_for, iot, domain))
+        held = looks.start(Topic.CERTIFICATES, partial(acm.covering, domain))
+        used = looks.start(Topic.QUOTA, iot.count_configs)
+        limit = looks.start(Topic.QUOTA, iot.configs_limit)
+        endpoint = looks.start(Topic.ENDPOINT, iot.endpoint)
+        elsewhere = [
+            looks.start(Topic.ELSEWHERE, partial(claims, self.clouds, each, domain))
+            for each in rivals
+        ]
+        found, served = self._dns()
+        ours, other = looks.seen(config, (None, None))
+        return Facts(
+            domain=domain,
+            target_id=target.id,
+            account=target.account,
+            region=target.region,
+            taken_at=taken_at,
+            config=ours,
+            config_name_taken=other,
+            certificates=looks.seen(held, ()),
+            configs_used=looks.seen(used, None),
+            configs_limit=looks.seen(limit, None),
+            endpoint=looks.seen(endpoint, None),
+            elsewhere=tuple(
+                claim for look in elsewhere for claim in looks.seen(look, ())
+            ),
+            dns=found,
+            served=() if served is None else looks.seen(served, ()),
+            gaps=tuple(looks.gaps),
+        )
+
+    def _dns(self) -> tuple[DnsFacts, Look[tuple[Served, ...]] | None]:
+        domain, looks, names = self.domain, self.looks, self.names
+        caa = looks.start(Topic.CAA, partial(names.caa, domain))
+        public = looks.start(Topic.ZONE, partial(names.zone_of, domain))
+        hosted = [
+            looks.start(
+                Topic.ZONE, partial(dns.hosted_zone, self.clouds.zones(each), domain)
+            )
+            for each in self.target.dns
+        ]
+        zone = dns.closest([looks.seen(each, None) for each in hosted])
+        seen = looks.seen(public, None)
+        apex, servers = _registered(seen)
+        if zone is None and seen is None:
+            says = "The DNS zone could not be found, so its records were not read."
+            looks.gaps.append(Gap(Topic.RECORDS, says))
+        delegated = (
+            looks.start(Topic.ZONE, partial(dns.delegated, names, zone, *seen))
+            if zone and seen
+            else None
+        )
+        records, wildcard = self._records(zone, apex)
+        served = self._served((*records, *((wildcard,) if wildcard else ())))
+        at, issuers = looks.seen(caa, (None, None))
+        found = DnsFacts(
+            zone=zone if delegated is None else looks.seen(delegated, zone),
+            apex=apex,
+            authorities=servers,
+            records=records,
+            wildcard=wildcard,
+            caa=issuers,
+            caa_at=at,
+        )
+        return found, served
+
+    def _records(self, zone: Zone | None, apex: str | None) -> _Records:
+        if zone is not None:
+            account = dns.account_of(zone, self.target.dns)
+            ours = partial(
+                dns.own_records, self.clouds.zones(account), zone, self.domain
+            )
+            look = self.looks.start(Topic.RECORDS, ours)
+            return self.looks.seen(look, ((), None))
+        return ((), None) if apex is None else self._records_elsewhere(apex)
+
+    def _records_elsewhere(self, apex: str) -> _Records:
+        looks, names, domain = self.looks, self.names, self.domain
+        asked = [
+            looks.start(
+                Topic.RECORDS, partial(dns.record_elsewhere, names, apex, domain, kind)
+            )
+            for kind in dns.KINDS
+        ]
+        seen = [looks.seen(each, None) for each in asked]
+        records = tuple(each for each in seen if each is not None)
+        if not records:
+            return (), None
+        wild = looks.start(
+            Topic.RECORDS, partial(dns.wildcard_elsewhere, names, apex, records[0])
+        )
+        wildcard = looks.seen(wild, None)
+        return ((), wildcard) if wildcard else (records, None)
+
+    def _served(self, records: Sequence[Record]) -> Look[tuple[Served, ...]] | None:
+        # A name without records is not even looked up: resolvers would remember
+        # that it is missing, and go on saying so after the bot has made it.
+        if not any(each.type in dns.LEADING for each in records):
+            return None
+        return self.looks.start(Topic.SERVED, partial(self.probe, self.domain))
+
+
+def _registered(
+    seen: tuple[str, tuple[str, ...]] | None,
+) -> tuple[str | None, tuple[str, ...]]:
+    """The zone and its servers; the root or a top-level domain is nobody's to use."""
+    return seen if seen and "." in seen[0].strip(".") else (None, ())
