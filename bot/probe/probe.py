@@ -1,4 +1,7 @@
-"""Handshakes at every address of a name, all at once."""
+"""Handshakes at every address of a name, all at once.
+
+OpenSSL and the roots are loaded at the first handshake: starting the bot must be fast.
+"""
 
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
@@ -6,21 +9,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from itertools import chain, zip_longest
 from pathlib import Path
-
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.x509.oid import NameOID
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from bot.core.facts import Served
 from bot.errors import Transient
 from bot.ports import Names
-from bot.probe.handshake import Shown, shake
-from bot.probe.trust import PublicRoots
+
+if TYPE_CHECKING:
+    from bot.probe.trust import PublicRoots
 
 MQTT, HTTPS = 8883, 443
-# On 443 the protocol is chosen by ALPN: MQTT with a client certificate, the same as
-# on 8883 (AWS IoT developer guide, "Protocols, port mappings, and authentication").
-_ALPN = {HTTPS: "x-amzn-mqtt-ca"}
 # IoT endpoints have up to eight addresses; all show the same configuration.
 _MOST_ADDRESSES = 4
 PROBE_SECONDS = 5.0
@@ -47,7 +46,9 @@ class TlsProbe:
         self._now = now
         self._ports = dict(ports or {})
         self._allow_private = allow_private
-        self._roots = PublicRoots(public_roots)
+        self._bundle = public_roots
+        self._lock = Lock()
+        self._roots: PublicRoots | None = None
         self._seconds = seconds
 
     def __call__(
@@ -77,39 +78,25 @@ class TlsProbe:
                 error="This is no public address, and the bot connects to public "
                 "ones only (setting probe.allow_private).",
             )
-        shown = shake(
+        from bot.probe.seen import seen  # noqa: PLC0415 - loads OpenSSL
+
+        return seen(
+            host,
             address,
-            self._ports.get(port, port),
-            sni=host,
-            alpn=_ALPN.get(port),
+            port,
+            at_port=self._ports.get(port, port),
+            roots=self._public_roots(),
+            at=self._now(),
             seconds=self._seconds,
         )
-        if not shown.chain:
-            return Served(
-                port=port,
-                address=address,
-                sni=host,
-                alert=shown.alert,
-                error=shown.error,
-            )
-        return self._served(host, address, port, shown)
 
-    def _served(self, host: str, address: str, port: int, shown: Shown) -> Served:
-        leaf = shown.chain[0]
-        return Served(
-            port=port,
-            address=address,
-            sni=host,
-            names=_names(leaf),
-            fingerprint=leaf.fingerprint(hashes.SHA256()).hex(),
-            issuer=_issuer(leaf),
-            not_after=leaf.not_valid_after_utc,
-            chain_length=len(shown.chain),
-            trusted=self._roots.trust(shown.chain, host, self._now()),
-            completed=shown.completed,
-            protocol=shown.protocol,
-            alert=shown.alert,
-        )
+    def _public_roots(self) -> "PublicRoots":
+        from bot.probe.trust import PublicRoots  # noqa: PLC0415 - loads OpenSSL
+
+        with self._lock:
+            if self._roots is None:
+                self._roots = PublicRoots(self._bundle)
+            return self._roots
 
 
 def is_public(address: str) -> bool:
@@ -131,20 +118,3 @@ def _mixed(addresses: Sequence[str]) -> list[str]:
     six = [each for each in addresses if ":" in each]
     both = chain.from_iterable(zip_longest(four, six))
     return [each for each in both if each is not None][:_MOST_ADDRESSES]
-
-
-def _names(leaf: x509.Certificate) -> tuple[str, ...]:
-    """The DNS names; the common name only counts where there are none (RFC 9525)."""
-    try:
-        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except x509.ExtensionNotFound:
-        commons = leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        return tuple(str(each.value).lower() for each in commons)
-    except ValueError:
-        return ()
-    return tuple(each.lower() for each in found.value.get_values_for_type(x509.DNSName))
-
-
-def _issuer(leaf: x509.Certificate) -> str:
-    commons = leaf.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(commons[0].value) if commons else leaf.issuer.rfc4514_string()

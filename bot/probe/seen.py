@@ -1,0 +1,69 @@
+"""What one handshake says about the certificate that is served."""
+
+from datetime import datetime
+
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.x509.oid import NameOID
+
+from bot.core.facts import Served
+from bot.probe.handshake import shake
+from bot.probe.trust import PublicRoots
+
+# On 443 the protocol is chosen by ALPN: MQTT with a client certificate, the same as
+# on 8883 (AWS IoT developer guide, "Protocols, port mappings, and authentication").
+_ALPN = {443: "x-amzn-mqtt-ca"}
+
+
+def seen(
+    host: str,
+    address: str,
+    port: int,
+    *,
+    at_port: int,
+    roots: PublicRoots,
+    at: datetime,
+    seconds: float,
+) -> Served:
+    """Shake hands at an address and read what was shown; `at_port` stands for port."""
+    shown = shake(address, at_port, sni=host, alpn=_ALPN.get(port), seconds=seconds)
+    if not shown.chain:
+        return Served(
+            port=port,
+            address=address,
+            sni=host,
+            alert=shown.alert,
+            error=shown.error,
+        )
+    leaf = shown.chain[0]
+    return Served(
+        port=port,
+        address=address,
+        sni=host,
+        names=_names(leaf),
+        fingerprint=leaf.fingerprint(hashes.SHA256()).hex(),
+        issuer=_issuer(leaf),
+        not_after=leaf.not_valid_after_utc,
+        chain_length=len(shown.chain),
+        trusted=roots.trust(shown.chain, host, at),
+        completed=shown.completed,
+        protocol=shown.protocol,
+        alert=shown.alert,
+    )
+
+
+def _names(leaf: x509.Certificate) -> tuple[str, ...]:
+    """The DNS names; the common name only counts where there are none (RFC 9525)."""
+    try:
+        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName)
+    except x509.ExtensionNotFound:
+        commons = leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
+        return tuple(str(each.value).lower() for each in commons)
+    except ValueError:
+        return ()
+    return tuple(each.lower() for each in found.value.get_values_for_type(x509.DNSName))
+
+
+def _issuer(leaf: x509.Certificate) -> str:
+    commons = leaf.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(commons[0].value) if commons else leaf.issuer.rfc4514_string()
