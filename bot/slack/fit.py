@@ -77,7 +77,12 @@ def listed(lines: Sequence[str], most: int, *, rest: str) -> str:
 
 def header(verb: str, domain: str) -> str:
     """Verb and domain in at most 150 characters; the domain loses its middle."""
-    return f"{verb} {shorten(clean(domain), 149 - len(verb))}"
+    room = 149 - len(verb)
+    short = shorten(clean(domain), room)
+    while length(short) > 149 - len(verb):
+        room -= 1
+        short = shorten(clean(domain), room)
+    return f"{verb} {short or '(empty)'}"
 
 
 def bare(text: str) -> str:

@@ -90,7 +90,7 @@ def interrupted(run: Run, view: RenderView, since: datetime) -> Payload:
 def blocked(run: Run, block: Block, view: RenderView) -> Payload:
     """Someone must do something first: who, what, and the button to go on."""
     who = words.ours(block.who, people=True)
-    line = states.WAITING_FOR_YOU.line(steps.place_of(run), f"{who} has to act")
+    line = states.WAITING_FOR_YOU.line(steps.place_of(run), f"{who} is needed")
     again = "Approve again" if block.reapprove else "Try again"
     go_on = (
         buttons.approve(run, view.target, again=True)
@@ -102,7 +102,7 @@ def blocked(run: Run, block: Block, view: RenderView) -> Payload:
         asked = f"{', '.join(view.target.approvers.mentions())}: "
     return build.payload(
         f"Waiting for you: {words.short(run.plan.domain)} at {steps.place_of(run)}, "
-        f"{fit.bare(block.who)} has to act. What is made so far stays.",
+        f"{fit.bare(block.who)} is needed. What is made so far stays.",
         [
             _header(run),
             build.section(
@@ -176,7 +176,7 @@ def _doing(run: Run) -> str:
 
 
 def waiting_for(waiting: Waiting) -> str:
-    """Who has to act next, as a word; nothing when it is the bot itself."""
+    """Who is needed next, as a word; nothing when it is the bot itself."""
     return "" if waiting.who is WaitsFor.BOT else str(waiting.who)
 
 

@@ -4,15 +4,17 @@ The place of each part is the same everywhere: header · state line · facts · 
 changes · what devices notice · what to do · buttons · small line.
 """
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from bot.core.runs import Run
 from bot.ports import Payload
-from bot.slack import fit
+from bot.slack import fit, limits
 
 Block = dict[str, Any]
 
+_SHOUTS = re.compile(r"<!(?=channel|here|everyone)")
 MOST_SECTION = 3_000
 MOST_SMALL = 2_000
 
@@ -24,7 +26,23 @@ def payload(text: str, blocks: Sequence[Block | None]) -> Payload:
     """
     said = fit.sentence(fit.clean(text))
     safe = fit.narrow(said.replace("<", "‹").replace(">", "›"), 150)
-    return {"text": safe, "blocks": [each for each in blocks if each is not None]}
+    return {"text": safe, "blocks": _lighten([each for each in blocks if each])}
+
+
+def _lighten(blocks: list[Block]) -> list[Block]:
+    """Blocks that Slack can carry together; only values of absurd length are cut."""
+    for most in (MOST_SECTION, 2_000, 1_000, 500, 250):
+        lighter = [_shorter(each, most) for each in blocks]
+        if limits.weight(lighter) <= limits.MOST_WEIGHT:
+            return lighter
+    return blocks[:1]
+
+
+def _shorter(block: Block, most: int) -> Block:
+    text = block.get("text", {})
+    if block["type"] != "section" or text["type"] != "mrkdwn":
+        return block
+    return {**block, "text": {**text, "text": fit.markup(text["text"], most)}}
 
 
 def header(verb: str, domain: str) -> Block:
@@ -34,10 +52,7 @@ def header(verb: str, domain: str) -> Block:
 
 def section(text: str, *, block_id: str = "") -> Block:
     """A paragraph of our own mrkdwn."""
-    block: Block = {
-        "type": "section",
-        "text": {"type": "mrkdwn", "text": fit.markup(text, MOST_SECTION)},
-    }
+    block: Block = {"type": "section", "text": _mrkdwn(text, MOST_SECTION)}
     return {**block, "block_id": block_id} if block_id else block
 
 
@@ -57,8 +72,7 @@ def typed(label: str, text: str, most: int = 600) -> Block | None:
 def small(*parts: str | None) -> Block:
     """The small line at the end: ids, people, place."""
     text = " · ".join(part for part in parts if part)
-    element = {"type": "mrkdwn", "text": fit.markup(text, MOST_SMALL)}
-    return {"type": "context", "elements": [element]}
+    return {"type": "context", "elements": [_mrkdwn(text, MOST_SMALL)]}
 
 
 def actions(*elements: Block | None, block_id: str = "") -> Block | None:
@@ -125,6 +139,12 @@ def copyable(text: str) -> str:
     flat = fit.clean(text).replace("`", "'")
     safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return f"```{safe}```"
+
+
+def _mrkdwn(text: str, most: int) -> Block:
+    """Nobody shouts here, whatever was forgotten to be escaped before."""
+    quiet = _SHOUTS.sub("&lt;!", fit.clean(text))
+    return {"type": "mrkdwn", "text": fit.markup(quiet, most)}
 
 
 def _plain(text: str) -> Block:

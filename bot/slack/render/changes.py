@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName
 from bot.core.runs import Run
-from bot.core.words import code, span
+from bot.core.words import code, escape, span
 from bot.slack.render import words
 from bot.slack.render.steps import joined
 
@@ -19,12 +19,12 @@ _POLICIES = {
 
 def key_name(key: str) -> str:
     """RSA_2048 as people write it."""
-    return _KEYS.get(key, key)
+    return _KEYS.get(key) or (code(key) if key else "")
 
 
 def tls_name(policy: str) -> str:
     """What an IoT security policy allows, as people write it."""
-    return _POLICIES.get(policy, policy)
+    return _POLICIES.get(policy) or (code(policy) if policy else "")
 
 
 def change_lines(plan: Plan) -> list[str]:
@@ -162,7 +162,7 @@ def _configure(plan: Plan, step: PlannedStep) -> str:
 
 
 def _point(plan: Plan, step: PlannedStep) -> str:
-    ttl = step.get("ttl") or "300"
+    ttl = escape(step.get("ttl") or "300")
     before = step.get("before")
     if before is None:
         return (
@@ -172,7 +172,7 @@ def _point(plan: Plan, step: PlannedStep) -> str:
     after = step.get("endpoint") or "this account's IoT endpoint"
     return (
         f"{_zone(step)}: *replace* CNAME {code(plan.domain)}\n"
-        f"before: {code(before)}, TTL {step.get('before_ttl') or 'not seen'}\n"
+        f"before: {code(before)}, TTL {escape(step.get('before_ttl') or 'not seen')}\n"
         f"after: {code(after)}, TTL {ttl}"
     )
 
@@ -195,7 +195,7 @@ def _unpoint(plan: Plan, step: PlannedStep) -> str:
     return (
         f"{_zone(step)}: *put back* CNAME {code(plan.domain)}\n"
         f"before: {code(step.get('endpoint') or 'this account’s IoT endpoint')}\n"
-        f"after: {code(before)}, TTL {step.get('before_ttl') or '300'}"
+        f"after: {code(before)}, TTL {escape(step.get('before_ttl') or '300')}"
     )
 
 
@@ -216,7 +216,7 @@ def _unprove(plan: Plan, step: PlannedStep) -> str:
 
 def _zone(step: PlannedStep) -> str:
     account = step.get("dns_account")
-    where = f" (account {account})" if account else ""
+    where = f" (account {escape(account)})" if account else ""
     return f"Route 53, zone {code(step.get('zone') or 'unknown')}{where}"
 
 

@@ -119,7 +119,8 @@ def kept_lines(run: Run) -> list[str]:
 def served_ports(run: Run) -> str:
     """The ports on which the endpoint answered, or should."""
     given = run.outputs.get("served_ports", "8883,443").split(",")
-    ordered = sorted(filter(None, given), key=lambda port: (port != "8883", port))
+    known = [port for port in given if port.isdigit()] or ["8883", "443"]
+    ordered = sorted(known, key=lambda port: (port != "8883", port))
     word = "port" if len(ordered) == 1 else "ports"
     return f"{word} {steps.joined(ordered)}"
 

@@ -26,7 +26,7 @@ def link(url: str, label: str) -> str:
 
 def certificate(arn: str, region: str) -> str:
     """The certificate's page in the ACM console."""
-    name = quote(arn.rpartition("/")[2], safe="")
+    name = quote(arn.rpartition("/")[2], safe="", errors="replace")
     return f"{_home('acm', region)}#/certificates/{name}"
 
 

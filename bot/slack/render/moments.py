@@ -86,7 +86,7 @@ def _blocked(run: Run, view: RenderView) -> Payload:
     return _reply(
         run,
         f"Waiting for you: {words.short(run.plan.domain)} at {steps.place_of(run)}, "
-        f"{fit.bare(block.who)} has to act first.",
+        f"{fit.bare(block.who)} is needed first.",
         f"{', '.join(who)}: {run.name} waits at {steps.place_of(run)}. "
         f"{words.ours(block.says, people=True)} The message above says what to do; "
         "what is made so far stays.",

@@ -9,7 +9,7 @@ from bot.core.findings import Finding, Severity
 from bot.core.names import covers
 from bot.core.runs import Run, Status, WaitsFor
 from bot.core.targets import Target
-from bot.core.words import code, day, escape, span
+from bot.core.words import code, day, span
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, links, states, steps, words
@@ -251,7 +251,7 @@ def _served(facts: Facts) -> list[str]:
 def _line(each: Served, facts: Facts) -> str:
     where = f"• Port {each.port} at {code(each.address)}"
     if each.fingerprint is None:
-        return f"{where}: {escape(each.error or 'no certificate was received')}"
+        return f"{where}: {words.ours(each.error or 'no certificate was received')}"
     names = ", ".join(code(name) for name in each.names[:2]) or "no name"
     until = f", valid until {day(each.not_after)}" if each.not_after else ""
     right = any(covers(name, facts.domain) for name in each.names)

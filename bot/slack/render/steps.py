@@ -92,7 +92,8 @@ def did(step: PlannedStep) -> str:
 def ports(step: PlannedStep | None) -> str:
     """The ports that the plan checks, as words: "8883 and 443"."""
     given = step.get("ports") if step is not None else None
-    return joined((given or "8883,443").split(","))
+    known = [port for port in (given or "").split(",") if port.isdigit()]
+    return joined(known or ["8883", "443"])
 
 
 def joined(words: Sequence[str]) -> str:
