@@ -91,6 +91,7 @@ _NO_CREDENTIALS = (
     botocore.MetadataRetrievalError,
     botocore.RefreshWithMFAUnsupportedError,
 )
+_TOO_SLOW = (botocore.ConnectTimeoutError, botocore.ReadTimeoutError)
 _NO_ANSWER = (
     botocore.ConnectionError,
     botocore.HTTPClientError,
@@ -139,12 +140,12 @@ def ours(error: Exception, access: Access, action: str) -> BotError:
             who="whoever runs the bot",
             do="give it AWS credentials that may assume its roles",
         )
+    if isinstance(error, _TOO_SLOW):
+        says = f"AWS did not answer {code(action)} in {access.place} in time."
+        return Transient(says, delay=_BUSY_DELAY)
     if isinstance(error, _NO_ANSWER):
-        return Transient(
-            f"AWS did not answer {code(action)} in {access.place} "
-            f"({type(error).__name__}).",
-            delay=_BUSY_DELAY,
-        )
+        says = f"AWS could not be reached for {code(action)} in {access.place}."
+        return Transient(says, delay=_BUSY_DELAY)
     return Permanent(
         f"{code(action)} could not be asked in {access.place}: {_shown(str(error))}"
     )

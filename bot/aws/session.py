@@ -25,8 +25,9 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
 # Renewed this early, so that no call starts with credentials about to end.
 _MARGIN = timedelta(minutes=5)
-# One slot for each role and session name. A run uses up to four of them.
-_MOST_SLOTS = 24
+# One slot for each role and session name. A run uses up to four of them; each costs
+# about 0.7 MB, and a new one one call to STS.
+_MOST_SLOTS = 12
 
 
 @dataclass(slots=True)

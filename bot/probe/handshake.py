@@ -57,8 +57,7 @@ def shake(
     except ConnectionRefusedError:
         return Shown(error="Nothing listens there: the connection was refused.")
     except OSError as error:
-        why = error.strerror or type(error).__name__
-        return Shown(error=f"It could not be reached: {why}.")
+        return Shown(error=f"It could not be reached: {_network(error)}.")
 
 
 class _Talk:
@@ -88,7 +87,7 @@ class _Talk:
         except TimeoutError:
             why = "nothing more came in time"
         except OSError as error:
-            why = error.strerror or type(error).__name__
+            why = _network(error)
         shown = self._shown(alert, why)
         if not is_complete:
             return shown
@@ -154,9 +153,14 @@ class _Talk:
 
 def _said(error: SSL.Error) -> tuple[str | None, str]:
     """The alert that ended it, if one did, and OpenSSL's reason."""
-    reasons = [str(each[-1]) for each in (error.args[0] if error.args else ())]
+    stack = error.args[0] if error.args else ()
+    reasons = [str(each[-1]) for each in stack] if isinstance(stack, list) else []
     for reason in reasons:
         found = _ALERT.fullmatch(reason)
         if found:
             return found["name"], reason
-    return None, reasons[0] if reasons else type(error).__name__
+    return None, reasons[0] if reasons else "it speaks no TLS"
+
+
+def _network(error: OSError) -> str:
+    return (error.strerror or "the network failed").lower()

@@ -91,7 +91,7 @@ def replies(
             silent.append(f"{code(each.name)} did not answer")
             continue
         except (dns.exception.DNSException, OSError) as error:
-            silent.append(f"{code(each.name)} could not be reached ({_said(error)})")
+            silent.append(f"{code(each.name)} {_said(error)}")
             continue
         trouble = _trouble(message, recursive=recursive)
         if trouble is None:
@@ -140,8 +140,10 @@ def _trouble(message: dns.message.Message, *, recursive: bool) -> str | None:
 
 
 def _said(error: Exception) -> str:
-    strerror = getattr(error, "strerror", None)
-    return str(strerror or type(error).__name__)
+    if isinstance(error, OSError):
+        why = f" ({error.strerror})" if error.strerror else ""
+        return f"could not be reached{why}"
+    return "gave an answer that cannot be read"
 
 
 def referral(message: dns.message.Message) -> dns.rrset.RRset | None:

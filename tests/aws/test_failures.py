@@ -175,7 +175,7 @@ def test_a_failing_server_is_for_later(iot, fail, error, status):
 def test_no_answer_in_time_is_for_later(iot, fail):
     fail("DescribeEndpoint", "InternalFailure", delay_seconds=1.5)
 
-    with pytest.raises(Transient, match="did not answer"):
+    with pytest.raises(Transient, match=r"did not answer .* in time"):
         iot.endpoint()
 
 
@@ -184,7 +184,7 @@ def test_a_lost_answer_to_a_write_is_for_later_and_the_effect_is_found(
 ):
     fail("RequestCertificate", "InternalFailure", drop=True, after_effect=True)
 
-    with pytest.raises(Transient, match="did not answer"):
+    with pytest.raises(Transient, match="could not be reached"):
         request(clouds, place)
 
     assert len(clouds.acm(place).covering("device.acme.example")) == 1
@@ -193,7 +193,7 @@ def test_a_lost_answer_to_a_write_is_for_later_and_the_effect_is_found(
 def test_nobody_listening_is_for_later(cloud, place):
     aws = Aws(now=cloud.world.now, endpoint_url="http://127.0.0.1:9")
 
-    with pytest.raises(Transient, match="did not answer"):
+    with pytest.raises(Transient, match="could not be reached"):
         aws.for_caller("R-42", "U0ADA0001").iot(place).endpoint()
 
 

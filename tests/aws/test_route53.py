@@ -114,10 +114,11 @@ def test_a_batch_is_made_whole_or_not_at_all(zones, writer, acme):
         Change("CREATE", cname("b.example", "old.acme.example")),
     ]
 
-    with pytest.raises(Permanent, match="InvalidChangeBatch"):
+    with pytest.raises(Permanent, match="InvalidChangeBatch") as refused:
         writer.change(acme, changes, comment="R-42")
 
     assert zones.records(acme, NAME) == ()
+    assert "old.acme.example" in str(refused.value)
 
 
 def test_deleting_repeats_what_is_stored_to_the_letter(zones, writer, acme, cloud):
