@@ -203,7 +203,12 @@ def press(services: Services, asked: Asked) -> Payload | None:
     run = services.store.by_token(token) if token else None
     if run is None:
         return render.older_button()
-    if run.superseded_by and name in DECIDING:
+    if run.status is Status.STALE and name in DECIDING:
+        if run.superseded_by == "":
+            raise Refused(
+                f"{run.name} is out of date, and no newer plan could be made. *Ask "
+                "again* in its message makes one when that is possible."
+            )
         return older_version(services, run)
     return button(services, asked, run)
 

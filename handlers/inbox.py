@@ -59,6 +59,8 @@ def _answer(services: Services, row: InboxRow, what: Asked) -> Payload | None:
         return _act(services, row, what)
     except OutdatedError as error:
         _record(services, row, what, error)
+        if error.newer is None:
+            return render.refused(str(error), verdict=_verdict(what))
         return approvals.older_version(services, error.run)
     except ObstacleError as error:
         _record(services, row, what, error)

@@ -1,5 +1,6 @@
 """The line to Slack: Bolt over Socket Mode, opened with patience, closed in time."""
 
+import logging
 import socket
 import threading
 from collections.abc import Callable, Mapping
@@ -63,14 +64,20 @@ class Listening:
             bot_id=identity.get("bot_id"),
             bot_token=settings.bot_token.get_secret_value(),
         )
+        # Bolt gives its own logger the root's level and tells of every frame; while
+        # it is made it warns of what is meant here.
+        logger = logging.getLogger("slack_bolt.quiet")
+        logger.setLevel(logging.ERROR)
         app = App(
             client=client,
             authorize=lambda: known,
             listener_executor=self._pool,
+            logger=logger,
             request_verification_enabled=False,
             ssl_check_enabled=False,
             url_verification_enabled=False,
         )
+        logger.setLevel(logging.WARNING)
         register(app, services)
         # Any: parts of it have no types.
         self._handler: Any = SocketModeHandler(

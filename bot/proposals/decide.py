@@ -190,7 +190,9 @@ def _decision(run: Run, click: Click, verdict: Verdict, reason: str = "") -> Dec
 
 
 def _audit(what: str, click: Click, **more: str) -> Callable[[Run], Mapping[str, str]]:
-    return lambda run: entry(what, click, run, status=run.status, **more)
+    return lambda run: entry(
+        what, click, run, verdict="counted", status=run.status, **more
+    )
 
 
 def _race(

@@ -311,6 +311,21 @@ def test_a_click_on_version_1_is_answered_with_version_2(front, bot):
     assert bot.store.entries[-1]["what"] != "approved"
 
 
+def test_a_plan_without_a_successor_says_why_and_what_to_do(front, bot):
+    front.do(command(CREATE, user=ADA))
+    run = the_run(bot)
+    record = Record(name=DOMAIN, type="MX", ttl=60, values=("10 mail.acme.example",))
+    bot.world.records[DOMAIN] = {"MX": record}
+
+    first = front.do(click("approve", run.token, user=GRACE))
+    second = front.do(click("approve", run.token, user=NOOR))
+
+    assert "Not approved" in first
+    assert "other DNS records" in first
+    assert "Ask again" in second
+    assert len(bot.store.kept) == 1
+
+
 def test_the_refusal_of_one_row_is_recorded_once(front, bot):
     bot.propose()
     payload = click("approve", "k3Jq8yV0TzWm1sXr", user=ADA)

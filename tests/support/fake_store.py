@@ -43,7 +43,7 @@ class FakeStore:
             holder = self.locks.get(key)
             if holder is not None and holder != run.id:
                 return self.kept[holder]
-            self.kept[run.id] = replace(run, rev=1)
+            self.kept[run.id] = run
             self.order.append(run.id)
             self.locks[key] = run.id
             self.entries.append(dict(audit))
