@@ -4,7 +4,7 @@ A message is rendered whole, every time, and never patched. User text stands in
 plain_text only; everything else from outside goes through `bot.core.words`.
 
 Run messages (`render_run`, `render_moment`) are posted by `bot.announce` alone.
-In modals every input has its field's name as block_id and "value" as action_id.
+In modals the name of a field is the block_id and the action_id of its input.
 """
 
 from bot.slack.render.answers import (

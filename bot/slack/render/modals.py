@@ -1,4 +1,4 @@
-"""The two modals. An input's block_id is its field; its action_id is `value`."""
+"""The two modals. The name of a field is the block_id and action_id of its input."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,13 +22,13 @@ def create_modal(
     """Fields domain, target (option value = target.id), reason. `prefill` by field."""
     domain: dict[str, Any] = {
         "type": "plain_text_input",
-        "action_id": "value",
+        "action_id": "domain",
         "max_length": MOST_DOMAIN,
         "placeholder": _plain("device.acme.example"),
     }
     reason: dict[str, Any] = {
         "type": "plain_text_input",
-        "action_id": "value",
+        "action_id": "reason",
         "multiline": True,
         "max_length": MOST_REASON,
     }
@@ -62,7 +62,7 @@ def decline_modal(token: str, run: Run) -> Payload:
     """Field reason; private_metadata is the token."""
     element = {
         "type": "plain_text_input",
-        "action_id": "value",
+        "action_id": "reason",
         "multiline": True,
         "min_length": 1,
         "max_length": MOST_REASON,
@@ -96,7 +96,7 @@ def _select(targets: Sequence[Target], prefill: Mapping[str, str]) -> dict[str, 
     ]
     select: dict[str, Any] = {
         "type": "static_select",
-        "action_id": "value",
+        "action_id": "target",
         "placeholder": _plain("Choose where the devices connect"),
         "options": options,
     }
