@@ -13,7 +13,6 @@ from bot.core.policy import SelfApprovalError
 from bot.core.runs import Run
 from bot.errors import (
     BotError,
-    Refused,
     SlackAwayError,
     SlackRefusedError,
     StoreAwayError,
@@ -57,35 +56,35 @@ def _answer(services: Services, row: InboxRow, what: Asked) -> Payload | None:
     """The one place where what happened becomes what is said."""
     try:
         return _act(services, row, what)
-    except OutdatedError as error:
-        _record(services, row, what, error)
-        if error.newer is None:
-            return render.refused(str(error), verdict=_verdict(what))
-        return approvals.older_version(services, error.run)
-    except ObstacleError as error:
-        _record(services, row, what, error)
-        return _obstacle(services, error)
-    except (Refused, UserError) as error:
-        _record(services, row, what, error)
-        run = _run_of(services, what)
-        if run is not None and isinstance(error, SelfApprovalError):
-            return approvals.self_approval(services, run, str(error))
-        return render.refused(str(error), verdict=_verdict(what), run=run)
     except (StoreAwayError, SlackAwayError):
         if services.now() - row.at < ANSWERABLE:
             raise
         log.warning("row given up", row=row.id, kind=row.kind)
         return None
-    except Transient as error:
-        _record(services, row, what, error)
-        return render.could_not_ask(str(error))
     except BotError as error:
         _record(services, row, what, error)
-        return render.refused(str(error), verdict=_verdict(what))
+        return _refusal(services, what, error)
     except Exception:  # the edge: a bug is answered too, and can be found again
         error_id = secrets.token_hex(4)
         log.exception("row failed", row=row.id, kind=row.kind, error_id=error_id)
         return render.failed(error_id)
+
+
+def _refusal(services: Services, what: Asked, error: BotError) -> Payload:
+    """Why not, for the one who asked."""
+    run = _run_of(services, what)
+    match error:
+        case ObstacleError():
+            return _obstacle(services, error)
+        case OutdatedError(newer=newer) if newer is not None:
+            return approvals.older_version(services, error.run)
+        case OutdatedError():
+            run = None  # it is over, so nothing of it stays open
+        case SelfApprovalError() if run is not None:
+            return approvals.self_approval(services, run, str(error))
+        case Transient():
+            return render.could_not_ask(str(error))
+    return render.refused(str(error), verdict=_verdict(what), run=run)
 
 
 def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:

@@ -1,0 +1,3 @@
+from tests.support.valkey import client, store, url, valkey_url
+
+__all__ = ["client", "store", "url", "valkey_url"]
