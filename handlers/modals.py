@@ -19,8 +19,6 @@ from handlers.asked import Asked
 from handlers.text import Typed
 
 LONGEST_ERROR = 250
-# Under this name Slack's clients keep what a field holds; see `bot.slack.render`.
-VALUE = "value"
 REMEMBERED = ("value", "channel", "message_ts", "response_url")
 
 
@@ -58,7 +56,8 @@ def fields(view: Mapping[str, Any]) -> dict[str, str]:
     found: dict[str, str] = {}
     values = view.get("state", {}).get("values", {})
     for name, inputs in values.items():
-        kept = inputs.get(VALUE) or {}
+        # A field's block and its one input have the same name in our forms.
+        kept = inputs.get(name) or {}
         chosen = kept.get("selected_option") or {}
         value = kept.get("value") or chosen.get("value")
         if value:

@@ -76,10 +76,10 @@ def submission(callback_id, fields, *, user, metadata="", team=TEAM, **changes):
         if name == "target":
             chosen = {"value": value} if value else None
             values[name] = {
-                "value": {"type": "static_select", "selected_option": chosen}
+                name: {"type": "static_select", "selected_option": chosen}
             }
         else:
-            values[name] = {"value": {"type": "plain_text_input", "value": value}}
+            values[name] = {name: {"type": "plain_text_input", "value": value}}
     return {
         "type": "view_submission",
         "team": {"id": TEAM, "domain": "acme"},
