@@ -10,9 +10,11 @@ import sys
 import threading
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from types import FrameType
 from typing import Any
 
+import redis
 import structlog
 
 from bot.app import logs
@@ -54,29 +56,58 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
     identity = _identify(settings, stop.event)
     if identity is None:
         return 0
-    parts = build(settings, environ, str(identity.get("url", "")))
-    listening = None
-    try:
-        parts.engine.start(tasks(parts.services))
-        parts.printer.start()
+    left_behind = False
+    with ExitStack() as ends:
+        # What is pushed last ends first: nothing new, the work in hand, the store.
+        parts = build(settings, environ, str(identity.get("url", "")))
+        if parts.store is not None:
+            ends.callback(parts.store.stop)
+        ends.callback(parts.client.close)
+        ends.callback(parts.aws.close)
+        _start(parts)
+        ends.callback(parts.printer.stop)
         listening = Listening(settings, parts.services, identity)
         _say(settings, parts, identity)
-        if listening.connect(stop.event):
-            parts.clock.start()
-            sweep.catch_up(parts.services)
-            took = round(time.monotonic() - began, 3)
-            log.info("ready", seconds=took, targets=len(settings.targets))
-            # boto3 takes a third of a second to load: not at the first click.
-            threading.Thread(target=parts.aws.sessions, daemon=True).start()
-            stop.event.wait()
-    except StoreAwayError as error:
-        raise StartError(f"The store cannot be reached: {error}") from error
-    finally:
-        clean = _stop(parts, listening)
-    if not clean:
+        try:
+            if listening.connect(stop.event):
+                parts.clock.start()
+                sweep.catch_up(parts.services)
+                took = round(time.monotonic() - began, 3)
+                log.info("ready", seconds=took, targets=len(settings.targets))
+                # boto3 takes a third of a second to load: not at the first click.
+                threading.Thread(target=parts.aws.sessions, daemon=True).start()
+                stop.event.wait()
+        finally:
+            left_behind = not _finish(parts, listening)
+    log.info("stopped", left_behind=left_behind)
+    if left_behind:
         sys.stdout.flush()
         os._exit(0)
     return 0
+
+
+def _start(parts: Parts) -> None:
+    """Begin to work; StartError when the store is not there."""
+    try:
+        parts.client.redis.ping()
+        parts.engine.start(tasks(parts.services))
+    except (StoreAwayError, redis.RedisError) as error:
+        raise StartError(
+            "The store cannot be reached. REDIS_URL must name a Redis or Valkey that "
+            "is up; without REDIS_URL the bot starts a store of its own."
+        ) from error
+    parts.printer.start()
+
+
+def _finish(parts: Parts, listening: Listening) -> bool:
+    """Take nothing new and end what is in hand; whether all of it ended in time."""
+    log.info("stopping")
+    parts.clock.stop()
+    listening.stop(LISTENER_SECONDS)
+    done = parts.engine.stop(seconds=WORK_SECONDS)
+    if not done:
+        log.warning("work left for the next start")
+    return done
 
 
 def _identify(settings: Settings, stopping: threading.Event) -> Any:
@@ -115,21 +146,3 @@ def _say(settings: Settings, parts: Parts, identity: Mapping[str, Any]) -> None:
     shown = screen(settings, workspace=workspace, store=store, note=note)
     sys.stderr.write(shown)
     sys.stderr.flush()
-
-
-def _stop(parts: Parts, listening: Listening | None) -> bool:
-    """Nothing new, then what is in hand, then the store; whether all of it ended."""
-    log.info("stopping")
-    parts.clock.stop()
-    if listening is not None:
-        listening.stop(LISTENER_SECONDS)
-    clean = parts.engine.stop(seconds=WORK_SECONDS)
-    if not clean:
-        log.warning("work left for the next start")
-    parts.printer.stop()
-    parts.aws.close()
-    parts.client.close()
-    if parts.store is not None:
-        parts.store.stop()
-    log.info("stopped", clean=clean)
-    return clean
