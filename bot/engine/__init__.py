@@ -6,23 +6,23 @@ and run in pools of ours, because docket itself never blocks its loop.
 
 What was measured and is built around here: ten slots cost a pause of a whole
 `minimum_check_interval` whenever all are taken, so there are many, and the pools
-bound the work. An `add` while a delay is queued under the same key is swallowed,
-and a `replace` throws away what was queued, so nudges and delays have keys of
-their own. `Worker.run` wants the main thread's signals, so it is `run_forever`.
+bound the work. `Worker.run` wants the main thread's signals, so it is `run_forever`.
 """
 
 import asyncio
 import logging
 import threading
+from asyncio import FIRST_COMPLETED
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import redis
 from docket import Docket
 
+from bot.engine.desk import Desk
 from bot.engine.quiet import QuietWorker
 from bot.engine.turns import Turns
 from bot.errors import StoreAwayError, Transient
@@ -70,7 +70,7 @@ class DocketEngine:
         self._threads = threads
         self._ready: Future[None] = Future()
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._docket: Docket | None = None
+        self._desk: Desk | None = None
         self._stopping = asyncio.Event()
         self._thread: threading.Thread | None = None
         self._pools: dict[str, ThreadPoolExecutor] = {}
@@ -102,7 +102,7 @@ class DocketEngine:
         Then its threads are still there, and only `os._exit` ends the process; the
         work itself is delivered again after the next start.
         """
-        if self._thread is None or self._loop is None:
+        if self._thread is None or not self._thread.is_alive() or self._loop is None:
             return True
         self._loop.call_soon_threadsafe(self._stopping.set)
         self._thread.join(seconds)
@@ -113,31 +113,25 @@ class DocketEngine:
 
         One that runs at this moment runs once more when it has ended.
         """
-        self._ask(self._put(task, key, timedelta(0)))
+        self._ask(task, key, timedelta(0))
 
     def wake(self, task: str, key: str, delay: timedelta) -> None:
         """Have `task(key)` run after the delay, instead of an earlier wake.
 
         A nudge meanwhile does not take it away: it comes too, and finds little to do.
         """
-        self._ask(self._put(task, key, delay))
+        self._ask(task, key, delay)
 
-    def _ask(self, asked: Coroutine[Any, Any, None]) -> None:
-        if self._loop is None or self._stopping.is_set():
-            asked.close()
+    def _ask(self, task: str, key: str, delay: timedelta) -> None:
+        if self._desk is None or self._loop is None or self._loop.is_closed():
             raise StoreAwayError("The bot is not at work.")
+        asked = self._desk.put(task, key, delay)
         answer = asyncio.run_coroutine_threadsafe(asked, self._loop)
         try:
             answer.result(ASK_SECONDS)
         except (redis.RedisError, OSError, TimeoutError) as error:
             answer.cancel()
             raise StoreAwayError("The bot cannot reach its own memory.") from error
-
-    async def _put(self, task: str, key: str, delay: timedelta, tries: int = 0) -> None:
-        assert self._docket is not None  # noqa: S101 - `_ask` has seen to it
-        name = f"{task}:{key}:later" if delay else f"{task}:{key}"
-        when = datetime.now(UTC) + delay
-        await self._docket.replace(task, when=when, key=name)(key, tries)
 
     async def _main(self, tasks: Mapping[str, Task]) -> None:
         try:
@@ -159,29 +153,44 @@ class DocketEngine:
             await turns.check()
             for name, task in tasks.items():
                 docket.register(_deliverer(self._serve, name, task, turns), [name])
-            async with QuietWorker(
-                docket,
-                concurrency=self._slots,
-                redelivery_timeout=self._redelivery,
-                reconnection_delay=RECONNECT,
-                minimum_check_interval=RESOLUTION,
-                scheduling_resolution=RESOLUTION,
-                schedule_automatic_tasks=False,
-            ) as worker:
-                self._docket, self._loop = docket, asyncio.get_running_loop()
-                running = asyncio.create_task(worker.run_forever())
-                renewing = asyncio.create_task(turns.renew())
+            self._desk, self._loop = Desk(docket), asyncio.get_running_loop()
+            renewing = asyncio.create_task(turns.renew())
+            while not self._stopping.is_set():
+                await self._deliver(docket, turns, self._desk)
+            renewing.cancel()
+            await asyncio.wait({renewing})
+
+    async def _deliver(self, docket: Docket, turns: Turns, desk: Desk) -> None:
+        """Until it is stopped; returns earlier when docket itself has failed."""
+        async with QuietWorker(
+            docket,
+            concurrency=self._slots,
+            redelivery_timeout=self._redelivery,
+            reconnection_delay=RECONNECT,
+            minimum_check_interval=RESOLUTION,
+            scheduling_resolution=RESOLUTION,
+            schedule_automatic_tasks=False,
+        ) as worker:
+            running = asyncio.create_task(worker.run_forever())
+            stopped = asyncio.create_task(self._stopping.wait())
+            if not self._ready.done():
                 self._ready.set_result(None)
-                await self._stopping.wait()
-                # First docket, which leaves whatever is cancelled after this to
-                # the next start; then all that has not begun.
-                running.cancel()
-                turns.close()
-                for pool in self._pools.values():
-                    pool.shutdown(wait=False, cancel_futures=True)
-                await asyncio.wait({running})
-                renewing.cancel()
-                await asyncio.wait({renewing})
+            await asyncio.wait({running, stopped}, return_when=FIRST_COMPLETED)
+            if running.done():
+                logger.error(
+                    "docket failed, starting it anew", exc_info=_error(running)
+                )
+                stopped.cancel()
+                await asyncio.sleep(RECONNECT.total_seconds())
+                return
+            # First docket, which leaves whatever is cancelled after this to the next
+            # start; then all that has not begun.
+            running.cancel()
+            turns.close()
+            desk.close()
+            for pool in self._pools.values():
+                pool.shutdown(wait=False, cancel_futures=True)
+            await asyncio.wait({running})
 
     async def _serve(
         self, name: str, task: Task, turns: Turns, key: str, tries: int
@@ -195,7 +204,7 @@ class DocketEngine:
             await loop.run_in_executor(self._pools[name], task, key)
         except Transient as error:
             logger.info("%s %s must wait: %s", name, key, error)
-            await self._put(name, key, error.delay)
+            await self._again(name, key, error.delay)
         except Exception as error:
             if turns.closed:
                 # The pool takes no new work: leave it to be delivered again.
@@ -204,6 +213,12 @@ class DocketEngine:
         finally:
             await turns.give_back(turn)
 
+    async def _again(
+        self, name: str, key: str, delay: timedelta, tries: int = 0
+    ) -> None:
+        if self._desk is not None:
+            await self._desk.put(name, key, delay, tries)
+
     async def _failed(self, name: str, key: str, tries: int, error: Exception) -> None:
         said = f"{name} {key} failed, error {uuid4().hex[:8]}, try {tries}"
         logger.error(said, exc_info=error)
@@ -211,7 +226,7 @@ class DocketEngine:
             logger.error("%s %s is given up", name, key)
             return
         pause = timedelta(seconds=min(2**tries, LONGEST_PAUSE))
-        await self._put(name, key, pause, tries)
+        await self._again(name, key, pause, tries)
 
 
 def _deliverer(
@@ -223,3 +238,7 @@ def _deliverer(
         await serve(*given, key, tries)
 
     return deliver
+
+
+def _error(task: asyncio.Task[None]) -> BaseException | None:
+    return None if task.cancelled() else task.exception()

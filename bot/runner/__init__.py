@@ -43,7 +43,9 @@ def drive(services: Services, run_id: str, hooks: Hooks | None = None) -> None:
                 _catch_up(driving)
                 _work(driving)
             except LeaseLostError:
-                logger.warning("%s is driven by someone else now", run_id)
+                # Somebody else drives it, or nobody: we may only have been slow.
+                logger.warning("%s: the lease was lost", run_id)
+                services.engine.wake("drive", run_id, HELD_PAUSE)
                 return
             run = driving.run
     # Also after a crash between that save and this call.

@@ -53,9 +53,9 @@ def what_changed(driving: Driving) -> str | None:
     run, services = driving.run, driving.services
     approvers = current_approvers(driving)
     planned = driving.hooks.replan(services, run)
-    if planned.plan is None and planned.facts.gaps:
+    if planned.blind is not None:
         # Nothing is void because it was not seen.
-        raise Transient(planned.facts.gaps[0].says)
+        raise Transient(planned.blind)
     if planned.plan is None:
         return " ".join(finding.says for _, finding in planned.refusals)
     if planned.plan.digest != run.plan.digest:

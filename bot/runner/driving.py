@@ -120,7 +120,9 @@ class Driving:
                 attempts=run.attempts + attempts,
             )
 
-        self.update("wait", change)
+        step = self.run.current
+        at = step.name if step and self.run.status is Status.RUNNING else "checking"
+        self.update(f"wait {at}", change)
         self.services.engine.wake("drive", self.run.id, delay)
 
     def block(self, block: Block) -> None:

@@ -8,6 +8,7 @@ import pytest
 import redis
 
 from bot.engine import DocketEngine
+from bot.engine.quiet import QuietWorker
 from bot.errors import StoreAwayError, Transient
 from tests.support.engines import Tally, serving, until_true
 
@@ -80,6 +81,30 @@ def test_a_woken_task_runs_after_its_delay_and_not_before(url):
 
         drive.wait_for(1)
     assert 0.9 < drive.began[0][1] - asked < 2.6
+
+
+def test_a_short_delay_is_kept_to_the_tenth_of_a_second_and_runs_once(url):
+    drive = Tally()
+    with serving(url, drive=drive) as engine:
+        asked = time.monotonic()
+
+        engine.wake("drive", "R-1", timedelta(seconds=0.3))
+
+        drive.wait_for(1)
+        assert 0.3 <= drive.began[0][1] - asked < 0.5
+        time.sleep(1.2)
+    assert len(drive.ended) == 1
+
+
+def test_a_longer_delay_takes_the_place_of_a_short_one(url):
+    drive = Tally()
+    with serving(url, drive=drive) as engine:
+        engine.wake("drive", "R-1", timedelta(seconds=0.2))
+
+        engine.wake("drive", "R-1", timedelta(hours=1))
+
+        time.sleep(1.4)
+    assert drive.began == []
 
 
 def test_a_nudge_runs_a_task_that_waits_for_later_at_once(url):
@@ -262,6 +287,45 @@ def test_before_its_start_and_after_its_end_it_cannot_be_asked(url):
 
     with pytest.raises(StoreAwayError):
         engine.wake("tell", "R-1", timedelta(seconds=1))
+
+
+def test_when_docket_itself_fails_it_is_started_anew(url, monkeypatch, caplog):
+    class Fragile(QuietWorker):
+        failed = False
+
+        async def run_forever(self):
+            if not Fragile.failed:
+                Fragile.failed = True
+                raise ZeroDivisionError
+            await super().run_forever()
+
+    monkeypatch.setattr("bot.engine.QuietWorker", Fragile)
+    tell = Tally()
+    with serving(url, tell=tell) as engine:
+        engine.nudge("tell", "R-1")
+
+        tell.wait_for(1)
+    assert "docket failed" in caplog.text
+
+
+def test_what_is_asked_for_while_it_stops_is_kept_for_the_next_start(url):
+    begun = threading.Event()
+
+    def drive(key):
+        begun.set()
+        time.sleep(0.4)
+        engine.nudge("tell", key)
+
+    engine = DocketEngine(url)
+    engine.start({"drive": drive, "tell": print})
+    engine.nudge("drive", "R-1")
+    assert begun.wait(5)
+    assert engine.stop(seconds=3)
+
+    tell = Tally()
+    with serving(url, drive=print, tell=tell):
+        tell.wait_for(1)
+    assert engine.stop()
 
 
 def test_nothing_polls_for_cancellations(url):

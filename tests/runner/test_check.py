@@ -1,5 +1,4 @@
 from dataclasses import replace
-from types import SimpleNamespace
 
 import pytest
 
@@ -48,8 +47,7 @@ def test_a_plan_that_is_refused_now_makes_it_stale_with_the_reasons(scene):
 
 
 def test_what_could_not_be_seen_voids_nothing(scene):
-    gap = SimpleNamespace(says="The zone could not be read.")
-    scene.planned = planned(None, gaps=(gap,))
+    scene.planned = planned(None, unseen=("The zone could not be read.",))
 
     run = scene.drive()
 
