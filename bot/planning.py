@@ -27,7 +27,11 @@ MAKING = (
     StepName.CREATE_CONFIG,
     StepName.WRITE_CNAME,
 )
-# These two never stop a run that goes on with its own work.
+# What a plan can do without: AWS itself refuses at the create when the quota is
+# used up or another account has the name, and the run then stops and says so. A
+# target that cannot be looked into must not stop work in all the others.
+NICE_TO_SEE = frozenset({Topic.QUOTA, Topic.ELSEWHERE})
+# These never stop a run that goes on with its own work.
 _OWN_WORK = frozenset({"domain_has_config", "quota_used_up", "config_name_taken"})
 
 
@@ -35,7 +39,8 @@ _OWN_WORK = frozenset({"domain_has_config", "quota_used_up", "config_name_taken"
 class Planned:
     """A plan, or the findings that stand in its way; `plan is None` if there are any.
 
-    `holder` is the open run that already has this domain, if one does.
+    `holder` is the open run that already has this domain, if one does; `unseen`
+    are the sentences of refusals that only say that something was not seen.
     """
 
     plan: Plan | None
@@ -43,6 +48,13 @@ class Planned:
     notices: tuple[tuple[str, Finding], ...]
     facts: Facts
     holder: Run | None
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def blind(self) -> str | None:
+        """What could not be seen, when that alone is why there is no plan."""
+        only = self.unseen and len(self.unseen) == len(self.refusals)
+        return self.unseen[0] if only else None
 
 
 def plan_create(
@@ -172,7 +184,11 @@ def _judge(
         if not (request.adopt and item[0] in _OWN_WORK and _ours(facts, request))
     )
     hidden = {gap: code for code, gap in reversed(diagnosis.skipped)}
-    unseen = tuple((code, _unseen(gap.says)) for gap, code in hidden.items())
+    unseen = tuple(
+        (code, _unseen(gap.says))
+        for gap, code in hidden.items()
+        if gap.topic not in NICE_TO_SEE
+    )
     if facts.endpoint is None and not unseen:
         gaps = facts.blind(Topic.ENDPOINT)
         why = gaps[0].says if gaps else "The IoT endpoint could not be read."
@@ -183,9 +199,15 @@ def _judge(
     )
     plan = None if refusals else create(facts, request, PORTS)
     if plan is not None:
-        plan = _with_notices(plan, notices, services.public_roots_note)
+        dim = [gap.says for gap in hidden if gap.topic in NICE_TO_SEE]
+        plan = _with_notices(plan, notices, dim, services.public_roots_note)
     return Planned(
-        plan=plan, refusals=refusals, notices=notices, facts=facts, holder=holder
+        plan=plan,
+        refusals=refusals,
+        notices=notices,
+        facts=facts,
+        holder=holder,
+        unseen=tuple(finding.says for _, finding in unseen),
     )
 
 
@@ -206,9 +228,13 @@ def _unseen(says: str) -> Finding:
 
 
 def _with_notices(
-    plan: Plan, notices: Iterable[tuple[str, Finding]], roots: str | None
+    plan: Plan,
+    notices: Iterable[tuple[str, Finding]],
+    dim: Iterable[str],
+    roots: str | None,
 ) -> Plan:
     said = [*plan.says, *(finding.says for _, finding in notices)]
+    said += [f"*Could not see:* {each}" for each in dim]
     if roots is not None:
         said.append(roots)
     return replace(plan, says=tuple(said))

@@ -62,7 +62,7 @@ class Store(Protocol):
     def save(
         self, run: Run, *, audit: Mapping[str, str] | None = None, fence: int = 0
     ) -> Run:
-        """Compare-and-set on `rev` (and on the fence, if given); the run with its new rev.
+        """Compare-and-set on `rev` (and the fence, if given); the run with its new rev.
 
         Due time, domain lock (released when the run has ended) and audit move in
         the same script. Raises ConflictError when someone else was first, and its

@@ -33,8 +33,8 @@ def require_seen(planned: Planned) -> None:
 
     A proposal is never voided by not seeing.
     """
-    if planned.plan is None and planned.facts.gaps:
-        raise Transient(planned.facts.gaps[0].says)
+    if planned.blind is not None:
+        raise Transient(planned.blind)
 
 
 def supersede(

@@ -27,7 +27,7 @@ def look(ctx: StepContext) -> Seen:
     wanted = ctx.outputs.get("certificate_fingerprint")
     if wanted is None:
         return _learn_fingerprint(ctx)
-    seen = ctx.probe(ctx.domain, ports=ports)
+    seen = _reachable(ctx.probe(ctx.domain, ports=ports))
     if seen and all(each.fingerprint == wanted for each in seen):
         return Done(_proof(ctx, seen))
     if seen and all(each.fingerprint is None for each in seen):
@@ -45,6 +45,19 @@ def look(ctx: StepContext) -> Seen:
         limit=SERVING_LIMIT,
         seen=tuple(_line(each, ctx) for each in _worst_first(seen, wanted)),
     )
+
+
+def _reachable(seen: tuple[Served, ...]) -> tuple[Served, ...]:
+    """Without the addresses of a family (IPv6, say) that this machine cannot reach.
+
+    As long as the other family answers; if nothing does, all of it is shown.
+    """
+    families = {_family(each) for each in seen if each.fingerprint is not None}
+    return tuple(each for each in seen if not families or _family(each) in families)
+
+
+def _family(each: Served) -> bool:
+    return ":" in each.address
 
 
 def _learn_fingerprint(ctx: StepContext) -> Seen:

@@ -205,6 +205,27 @@ def test_one_port_that_answers_is_enough_to_keep_waiting_for_the_other():
     assert isinstance(world.look(SERVED), Wait)
 
 
+def test_a_machine_without_ipv6_still_sees_the_end():
+    world = issued()
+    world.look(SERVED)
+    there = (answer(), answer(port=443))
+    six = replace(answer(None, error="no route"), address="2001:db8::1")
+
+    world.world.served = (*there, six, replace(six, port=443))
+
+    assert isinstance(world.look(SERVED), Done)
+
+
+def test_a_wrong_answer_over_ipv6_still_counts():
+    world = issued()
+    world.look(SERVED)
+    six = replace(answer("99:99"), address="2001:db8::1")
+
+    world.world.served = (answer(), answer(port=443), six)
+
+    assert isinstance(world.look(SERVED), Wait)
+
+
 def test_an_undo_takes_back_each_thing_and_nothing_twice():
     world = issued()
     arn = sample.ARN

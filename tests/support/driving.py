@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from types import SimpleNamespace
 
+from bot.core.findings import Finding, Severity
 from bot.core.plans import StepName, step
 from bot.core.runs import Status, WaitsFor
 from bot.planning import Planned
@@ -127,12 +128,16 @@ class Scene:
         return [each.says["what"] for each in self.store.audited()]
 
 
-def planned(plan, *, refusals=(), gaps=()):
-    """What planning answers."""
+def planned(plan, *, refusals=(), unseen=()):
+    """What planning answers; each thing unseen is a refusal of its own."""
+    blind = tuple(
+        ("unseen", Finding(severity=Severity.BROKEN, says=each)) for each in unseen
+    )
     return Planned(
         plan=plan,
-        refusals=refusals,
+        refusals=(*refusals, *blind),
         notices=(),
-        facts=SimpleNamespace(gaps=gaps),
+        facts=SimpleNamespace(gaps=()),
         holder=None,
+        unseen=unseen,
     )
