@@ -13,4 +13,5 @@ def pytest_addoption(parser):
 
 @pytest.fixture
 def update_golden(request):
-    return request.config.getoption("--update-golden")
+    # Unknown when the whole suite runs: then pytest has not read this file in time.
+    return request.config.getoption("--update-golden", default=False)

@@ -141,6 +141,16 @@ def cards():
             a.proposed(_NEW_PLAN, number=45, version=2), differences=_CHANGED
         ),
         "checking_once_more": _card(a.approved(checking=True)),
+        "checking_cannot_ask": _card(
+            a.approved(
+                checking=True,
+                waiting=a.waiting(
+                    WaitsFor.AWS,
+                    "to answer",
+                    seen=("Could not ask: AWS did not answer in time.",),
+                ),
+            )
+        ),
         "progress": _card(_SERVING),
         "progress_with_history": _card(_SERVING, took=_TOOK),
         "progress_at_a_step": _card(a.running(3)),
@@ -157,6 +167,17 @@ def cards():
         "progress_cancelling": _card(replace(_SERVING, cancel_by=a.GRACE)),
         "progress_undo": _card(a.undo(1), parent=a.served()),
         "needs_you": _card(_NEEDS_YOU),
+        "needs_you_cannot_ask": _card(
+            replace(
+                _NEEDS_YOU,
+                waiting=a.waiting(
+                    WaitsFor.DNS,
+                    "to answer",
+                    limit=LIMIT_72,
+                    seen=("Could not ask: no name server answered.",),
+                ),
+            )
+        ),
         "needs_you_cname": _card(
             a.running(
                 4,
@@ -176,6 +197,14 @@ def cards():
                 who="an approver",
                 do="approve the rest of this run again.",
                 error_id="",
+            )
+        ),
+        "blocked_by_a_fault": _card(
+            a.blocked(
+                says="Something in the bot failed 3 times at this step; the last time "
+                "as error `7f3a91c2`.",
+                who="Whoever runs the bot",
+                do="has to look for `7f3a91c2` in its log.",
             )
         ),
         "interrupted": _card(_SERVING, interrupted=NOW - timedelta(minutes=2)),
@@ -207,8 +236,19 @@ def cards():
         "expired_1_of_2": _card(
             _expired(a.decided(_TWO, Verdict.APPROVE, a.GRACE)), **staging
         ),
+        "expired_after_approval": _card(
+            a.ended(
+                a.approved(),
+                Status.EXPIRED,
+                ended_because="It could not be checked: AWS did not answer in time.",
+            )
+        ),
         "out_of_date": _card(_STALE, differences=_CHANGED, newer=NEWER),
         "out_of_date_before_the_link": _card(_STALE, differences=_CHANGED),
+        "out_of_date_approvers": _card(
+            replace(_STALE, ended_because="Not all who approved it may still approve."),
+            newer=NEWER,
+        ),
         "out_of_date_without_a_new_plan": _card(
             replace(
                 _STALE,

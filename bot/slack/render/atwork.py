@@ -18,16 +18,16 @@ def checking(run: Run, view: RenderView) -> Payload:
     """Approved: everything is looked at once more before the first change."""
     what = f"approved by {words.approvers(run)}" if run.approvals else "approved"
     line = states.WORKING.line(what, "checking once more")
-    then = (
-        "The plan is compared with what is there now. If nothing has changed, the "
-        "work starts. Nothing for you to do."
-    )
+    then = "The plan is compared with what is there now, before the first change."
+    waits = _waits(run, view) if run.waiting is not None else ["Nothing for you to do."]
     return build.payload(
         f"Working: {words.short(run.plan.domain)} is approved and checked once more "
         "before the first change. Nothing for you to do.",
         [
             _header(run),
-            build.section(f"{line}\n{then}", block_id=f"state-{run.rev}"),
+            build.lines(
+                line, then, *waits, seen(run, view), block_id=f"state-{run.rev}"
+            ),
             _steps(run),
             _actions(run, view),
             small(run, view),
@@ -89,7 +89,7 @@ def interrupted(run: Run, view: RenderView, since: datetime) -> Payload:
 
 def blocked(run: Run, block: Block, view: RenderView) -> Payload:
     """Someone must do something first: who, what, and the button to go on."""
-    who = words.ours(block.who, people=True)
+    who = words.who_is_needed(block)
     line = states.WAITING_FOR_YOU.line(steps.place_of(run), f"{who} is needed")
     again = "Approve again" if block.reapprove else "Try again"
     go_on = (
@@ -102,7 +102,7 @@ def blocked(run: Run, block: Block, view: RenderView) -> Payload:
         asked = f"{', '.join(view.target.approvers.mentions())}: "
     return build.payload(
         f"Waiting for you: {words.short(run.plan.domain)} at {steps.place_of(run)}, "
-        f"{fit.bare(block.who)} is needed. What is made so far stays.",
+        f"{fit.bare(who)} is needed. What is made so far stays.",
         [
             _header(run),
             build.section(
@@ -110,7 +110,7 @@ def blocked(run: Run, block: Block, view: RenderView) -> Payload:
                 block_id=f"state-{run.rev}",
             ),
             build.lines(
-                f"*What to do:* {asked}{words.ours(block.do, people=True)}",
+                f"*What to do:* {asked}{words.what_to_do(block)}",
                 f"Then press *{again}*. The run goes on where it was; what is made so "
                 "far stays, and nothing is made twice.",
             ),

@@ -1,9 +1,9 @@
 """The one message of a run, whole, for every state that it can be in."""
 
 from bot.core.plans import Playbook
-from bot.core.runs import Run, Status, WaitsFor
+from bot.core.runs import Run, Status
 from bot.ports import Payload
-from bot.slack.render import atwork, byhand, done, ended, proposal
+from bot.slack.render import atwork, byhand, done, ended, proposal, records
 from bot.slack.render.view import RenderView
 
 _ENDED = {
@@ -30,7 +30,7 @@ def render_run(run: Run, view: RenderView) -> Payload:
         return atwork.interrupted(run, view, view.interrupted)
     if run.status is Status.APPROVED:
         return atwork.checking(run, view)
-    if run.waiting is not None and run.waiting.who is WaitsFor.PERSON:
+    if run.waiting is not None and records.waits_for_person(run):
         return byhand.needs_you(run, view, run.waiting)
     return atwork.progress(run, view)
 

@@ -94,20 +94,21 @@ def declined(run: Run, view: RenderView) -> Payload:
 
 def expired(run: Run, view: RenderView) -> Payload:
     """Nobody decided in time, or too few did."""
-    given = len(run.approvals)
+    given, at = len(run.approvals), run.expires_at
     why = (
         f"{given} of {run.quorum} approvals came in time."
         if given
         else "Nobody decided in time."
     )
     if run.status is Status.EXPIRED and run.approved_at is not None:
-        why = "The approval became too old before the work could start."
+        at, unseen = run.ended_at or at, words.ours(run.ended_because)
+        why = f"The approval became too old before the work could start. {unseen}"
+        why = why.strip()
     return _over(
         run,
         view,
-        f"Expired: {words.short(run.plan.domain)}, {utc(run.expires_at)}. {why} "
-        f"{NOTHING}",
-        states.EXPIRED.line(when(run.expires_at)),
+        f"Expired: {words.short(run.plan.domain)}, {utc(at)}. {why} {NOTHING}",
+        states.EXPIRED.line(when(at)),
         f"{words.mention(run.requested_by)}, {why[0].lower()}{why[1:]} {NOTHING} "
         "*Ask again* makes a fresh plan.",
     )

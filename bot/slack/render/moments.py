@@ -7,7 +7,7 @@ so that a run blocked twice tells twice, and a crash tells at least once.
 from collections.abc import Callable, Mapping
 
 from bot.core.plans import Playbook
-from bot.core.runs import Run, Status, Verdict, WaitsFor
+from bot.core.runs import Run, Status, Verdict
 from bot.core.words import escape, utc, when
 from bot.ports import Payload
 from bot.slack import fit
@@ -22,7 +22,7 @@ def moments(run: Run) -> tuple[str, ...]:
         found.append(f"reminder:{run.reminded_at.isoformat()}")
     if run.open and run.blocked is not None:
         found.append(f"blocked:{run.blocked.at.isoformat()}")
-    elif run.status is Status.RUNNING and _waits_for_person(run):
+    elif run.status is Status.RUNNING and records.waits_for_person(run):
         found.append(f"needs_you:{run.cursor}")
     if run.status in _ENDED:
         found.append(_ENDED[run.status])
@@ -32,10 +32,6 @@ def moments(run: Run) -> tuple[str, ...]:
 def render_moment(run: Run, moment: str, view: RenderView) -> Payload:
     """A short thread reply; `moment` is one of `moments(run)`."""
     return _REPLIES[moment.partition(":")[0]](run, view)
-
-
-def _waits_for_person(run: Run) -> bool:
-    return run.waiting is not None and run.waiting.who is WaitsFor.PERSON
 
 
 _ENDED: Mapping[Status, str] = {
@@ -86,7 +82,7 @@ def _blocked(run: Run, view: RenderView) -> Payload:
     return _reply(
         run,
         f"Waiting for you: {words.short(run.plan.domain)} at {steps.place_of(run)}, "
-        f"{fit.bare(block.who)} is needed first.",
+        f"{fit.bare(words.who_is_needed(block))} is needed first.",
         f"{', '.join(who)}: {run.name} waits at {steps.place_of(run)}. "
         f"{words.ours(block.says, people=True)} The message above says what to do; "
         "what is made so far stays.",

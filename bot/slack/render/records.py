@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from bot.core.names import short_host
 from bot.core.plans import StepName
-from bot.core.runs import Run
+from bot.core.runs import Run, WaitsFor
 from bot.core.words import code
 from bot.slack.render.build import copyable
 
@@ -59,6 +59,18 @@ def now_by_hand(run: Run) -> tuple[Wanted, ...]:
         return traffic(run)
     early = traffic(run) if step.get("early") == "yes" else ()
     return (*validation(run), *early)
+
+
+def waits_for_person(run: Run) -> bool:
+    """Whether a person has to add records, also while DNS cannot be asked for them."""
+    waiting, step = run.waiting, run.current
+    if waiting is None or step is None:
+        return False
+    if waiting.who is WaitsFor.PERSON:
+        return True
+    if step.name is StepName.RECORDS_BY_HAND:
+        return bool(validation(run))
+    return step.name is StepName.CNAME_BY_HAND
 
 
 def zone_of(run: Run) -> str:

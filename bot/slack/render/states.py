@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from bot.core.plans import Playbook
-from bot.core.runs import Run, Status, WaitsFor
+from bot.core.runs import Run, Status
+from bot.slack.render.records import waits_for_person
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +63,7 @@ def state_of(run: Run) -> State:
     if run.open and run.blocked is not None:
         return WAITING_FOR_YOU
     if run.status is Status.RUNNING:
-        waits = run.waiting is not None and run.waiting.who is WaitsFor.PERSON
-        return WAITING_FOR_YOU if waits else WORKING
+        return WAITING_FOR_YOU if waits_for_person(run) else WORKING
     if run.status is Status.SUCCEEDED:
         if run.plan.playbook is Playbook.UNDO:
             return UNDONE

@@ -123,8 +123,8 @@ def _open(run: Run) -> Verdict:
         )
     if state is states.WAITING_FOR_YOU:
         block = run.blocked
-        who = words.ours(block.who, people=True) if block else "whoever runs the DNS"
-        do = words.ours(block.do, people=True) if block else "add the DNS records."
+        who = words.who_is_needed(block) if block else "whoever runs the DNS"
+        do = words.what_to_do(block) if block else "add the DNS records."
         return Verdict(
             "Needs you", f"{run.name} waits at {steps.place_of(run)}.", do, who
         )

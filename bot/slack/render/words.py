@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.core import words
 from bot.core.names import display
 from bot.core.plans import Playbook, Risk
-from bot.core.runs import Run
+from bot.core.runs import Block, Run
 from bot.core.targets import Target
 from bot.slack.render.steps import joined
 
@@ -120,6 +120,19 @@ def approvals(number: int) -> str:
 def more_approvals(number: int) -> str:
     """1 more approval, 2 more approvals."""
     return approvals(number).replace(" ", " more ")
+
+
+def who_is_needed(block: Block) -> str:
+    """Who has to do something about a blocked run, in the middle of a sentence."""
+    who = ours(block.who, people=True)
+    return who[:1].lower() + who[1:]
+
+
+def what_to_do(block: Block) -> str:
+    """The whole sentence: who has to do what."""
+    who = ours(block.who, people=True)
+    do = ours(block.do, people=True).strip().removeprefix("has to ").rstrip(".")
+    return f"{who[:1].upper()}{who[1:]} has to {do}."
 
 
 def from_approval(run: Run) -> str:
