@@ -53,7 +53,7 @@ def load(path: Path | None = None) -> Settings:
     if source is None:
         missing = (
             "There is no settings file: name one with --settings FILE or in "
-            "IOTDOMAIN_SETTINGS; the README shows one line by line."
+            "IOTDOMAIN_SETTINGS; deploy/settings.example.toml explains every key."
         )
         raise SettingsError(
             "Nothing was started, settings are missing:", [missing, *env.faults()]
