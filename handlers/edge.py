@@ -7,6 +7,7 @@ it must not do before the ack is to ask AWS, DNS or Slack: the person waits 3 s.
 
 import re
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -27,7 +28,7 @@ EVERYTHING = re.compile(".*", re.DOTALL)
 Body = Mapping[str, Any]
 
 
-def register(app: App, services: Services) -> None:
+def register(app: App, services: Services) -> "Edge":
     """Give Bolt one listener for each kind of thing that Slack can send."""
     edge = Edge(services)
     app.command(EVERYTHING)(edge.command)
@@ -37,6 +38,7 @@ def register(app: App, services: Services) -> None:
     app.shortcut(EVERYTHING)(edge.nothing)
     app.options(EVERYTHING)(edge.nothing)
     app.error(edge.failed)
+    return edge
 
 
 class Edge:
@@ -44,6 +46,12 @@ class Edge:
 
     def __init__(self, services: Services) -> None:
         self._services = services
+        # A nudge takes some milliseconds, in which a listener could ack another one.
+        self._nudges = ThreadPoolExecutor(1, thread_name_prefix="nudge")
+
+    def close(self) -> None:
+        """Send the nudges that wait, and take no more."""
+        self._nudges.shutdown(wait=True)
 
     def command(self, ack: Ack, body: Body) -> None:
         """A slash command: help and typos are answered in the ack itself."""
@@ -114,10 +122,13 @@ class Edge:
         answer.nothing()
         if new:
             log.info("received", row=row.id, kind=row.kind, user=row.body["user"])
+        self._nudges.submit(self._nudge, row.id)
+
+    def _nudge(self, row_id: str) -> None:
         try:
-            self._services.engine.nudge("inbox", row.id)
+            self._services.engine.nudge("inbox", row_id)
         except BotError as error:
-            log.warning("nudge missed", row=row.id, error=str(error))
+            log.warning("nudge missed", row=row_id, error=str(error))
 
     def _open(self, body: Body, view: Payload, row: InboxRow) -> None:
         """Open a form; if Slack does not, the person is told by a message."""

@@ -78,7 +78,7 @@ class Listening:
             url_verification_enabled=False,
         )
         logger.setLevel(logging.WARNING)
-        register(app, services)
+        self._edge = register(app, services)
         # Any: parts of it have no types.
         self._handler: Any = SocketModeHandler(
             app, settings.app_token.get_secret_value(), concurrency=ENVELOPES
@@ -109,7 +109,7 @@ class Listening:
 
     def stop(self, seconds: float) -> None:
         """Let the listeners finish and ack, then close the line."""
-        done = _within(seconds, lambda: self._pool.shutdown(wait=True))
+        done = _within(seconds, self._finish)
         if not done:
             log.warning("listeners left behind")
         # The SDK's reader holds a lock for as long as it waits for the next frame;
@@ -120,6 +120,10 @@ class Listening:
             session.sock.shutdown(socket.SHUT_RDWR)
         if not _within(seconds, self._handler.close):
             log.warning("the line to Slack closes by itself")
+
+    def _finish(self) -> None:
+        self._pool.shutdown(wait=True)
+        self._edge.close()
 
 
 def patiently(ask: Callable[[], object], stopping: threading.Event) -> bool:

@@ -27,13 +27,14 @@ class Front:
             request_verification_enabled=False,
             listener_executor=self.pool,
         )
-        register(self.app, bot.services)
+        self.edge = register(self.app, bot.services)
 
     def send(self, payload):
         """Deliver one envelope; what was acked, and that it was acked at all."""
         request = BoltRequest(mode="socket_mode", body=payload)
         response = self.app.dispatch(request)
         self.pool.submit(lambda: None).result()
+        self.edge._nudges.submit(lambda: None).result()
         assert response.status == 200, response.body
         return response.body
 
@@ -66,6 +67,7 @@ def make_front():
     yield make
     for front in made:
         front.pool.shutdown()
+        front.edge.close()
 
 
 @pytest.fixture
