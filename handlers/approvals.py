@@ -113,6 +113,23 @@ def show_status(services: Services, asked: Asked, run: Run) -> Payload | None:
     return status_answer(services, facts, target)
 
 
+def check_again(services: Services, asked: Asked, run: Run) -> Payload | None:
+    """What could not be checked on the wire, once more."""
+    require_readable(services, run, asked.click)
+    if run.outputs.get("served") != "unchecked":
+        return show_status(services, asked, run)
+    try:
+        checked = proposals.check_again(services, run)
+    except Transient as error:
+        return render.answer(
+            f"{run.name} is still not checked on the wire. {error}", word="Checked"
+        )
+    return render.answer(
+        f"{checked.name} is served as it should be; its message says what was seen.",
+        word="Checked",
+    )
+
+
 def show_plan(services: Services, asked: Asked, run: Run) -> Payload | None:
     """Every step with its parameters."""
     return render.plan_answer(run, require_readable(services, run, asked.click))
@@ -145,7 +162,7 @@ BUTTONS: Mapping[str, Button] = {
     "approve": approve,
     "ask_again": ask_again,
     "cancel_run": cancel_run,
-    "check_again": show_status,
+    "check_again": check_again,
     "check_now": check_now,
     "decline": decline,
     "plan_go_on": plan_go_on,

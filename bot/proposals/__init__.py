@@ -14,6 +14,7 @@ from bot.proposals.propose import (
     plan_undo,
     propose,
 )
+from bot.proposals.served import check_again
 from bot.proposals.timely import expire, remind, remind_before_end
 from bot.proposals.underway import cancel, reapprove, retry
 
@@ -26,6 +27,7 @@ __all__ = [
     "ask_members",
     "ask_who",
     "cancel",
+    "check_again",
     "decline",
     "entry",
     "expire",

@@ -118,6 +118,4 @@ def _of_run(run: Run) -> dict[str, str]:
 
 
 def _could_not_ask(error: SlackRefusedError) -> Transient:
-    return Transient(
-        f"Slack could not say who may do this (`{error.error}`)."
-    )
+    return Transient(f"Slack could not say who may do this (`{error.error}`).")
