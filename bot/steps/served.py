@@ -14,6 +14,7 @@ from bot.core.runs import WaitsFor
 from bot.core.words import code, span
 from bot.errors import Transient
 from bot.steps.base import Done, Seen, Step, StepContext, Wait
+from bot.steps.certificate import describe
 
 SERVING_LIMIT = timedelta(minutes=60)
 # Nothing can be reached at all for so long: then it is this machine or its
@@ -29,7 +30,7 @@ def look(ctx: StepContext) -> Seen:
         return _learn_fingerprint(ctx)
     seen = _reachable(ctx.probe(ctx.domain, ports=ports))
     if seen and all(each.fingerprint == wanted for each in seen):
-        return Done(_proof(ctx, seen))
+        return Done({**_proof(ctx, seen), **_renewal(ctx)})
     if seen and all(each.fingerprint is None for each in seen):
         return _nothing_reached(ctx, seen)
     if not seen:
@@ -88,6 +89,12 @@ def _proof(ctx: StepContext, seen: tuple[Served, ...]) -> Mapping[str, str]:
     if first.not_after is not None:
         outputs["served_until"] = first.not_after.isoformat()
     return outputs
+
+
+def _renewal(ctx: StepContext) -> Mapping[str, str]:
+    """ACM's word on renewal now: before the certificate was in use it said no."""
+    found = ctx.clouds.acm(ctx.target).find(ctx.outputs["certificate_arn"])
+    return {} if found is None else describe(found)
 
 
 def _nothing_reached(ctx: StepContext, seen: tuple[Served, ...]) -> Seen:

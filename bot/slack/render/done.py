@@ -156,13 +156,17 @@ def _facts(run: Run) -> Block:
     if mark:
         certificate.append(f"SHA-256 begins {code(_begins(mark))}")
     renewal = run.outputs.get("certificate_renewal")
-    renews = f" ACM says renewal is {code(renewal)}." if renewal else ""
+    renews = f" ACM says renewal is {code(renewal)}" if renewal else ""
+    if renewal == "INELIGIBLE":
+        renews += " so far, so look again before that day"
     tls = tls_name(run.outputs.get("tls_policy", ""))
     held = ", ".join(["Amazon", *filter(None, certificate)])
     return build.section(
         "\n".join(
             [
-                f"*Certificate:* {held}.{renews}",
+                f"*Certificate:* {held}.{renews}."
+                if renews
+                else f"*Certificate:* {held}.",
                 f"*Domain:* {clocks.domain(run)}{f', {tls}' if tls else ''}.",
                 f"*Time:* {steps.times(run)}.",
             ]
