@@ -133,6 +133,20 @@ def test_a_task_that_asks_for_later_does_not_swallow_a_nudge_that_came_meanwhile
     assert runs[1] - runs[0] < 1
 
 
+def test_a_delay_does_not_throw_away_a_nudge_that_is_still_queued(url):
+    drive, tell = Tally(), Tally()
+    with serving(url, slots=1, drive=drive, tell=tell) as engine:
+        drive.hold.clear()
+        engine.nudge("drive", "R-9")
+        until_true(lambda: drive.began)
+
+        engine.nudge("tell", "R-1")
+        engine.wake("tell", "R-1", timedelta(hours=1))
+        drive.hold.set()
+
+        tell.wait_for(1)
+
+
 def test_a_later_wake_takes_the_place_of_an_earlier_one(url):
     drive = Tally()
     with serving(url, drive=drive) as engine:

@@ -1,4 +1,5 @@
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,6 +10,7 @@ from bot.errors import Blocked, Permanent, StoreAwayError, Transient
 from bot.runner import drive
 from bot.services import Pace
 from bot.steps.base import Done, Step, Todo, Wait
+from bot.store import RedisStore
 from tests.support.driving import FIRST, SECOND, WAITING, Scene
 from tests.support.fake_slack import ADA, APPROVERS, GRACE
 
@@ -437,6 +439,21 @@ def test_the_lease_is_renewed_during_a_long_look(client):
     scene.drive()
 
     assert stolen == [None]
+
+
+def test_an_act_after_a_look_longer_than_the_lease_is_still_ours_to_do(client):
+    scene = Scene(client, pace=Pace(lease_seconds=0.3))
+    scene.store = RedisStore(client)
+    scene.bot = scene.bot.replaced(store=scene.store, monotonic=time.monotonic)
+
+    def look(context):
+        time.sleep(0.5)
+        return Done() if scene.first.made else Todo()
+
+    scene.first.look = look
+
+    assert scene.drive().status is Status.SUCCEEDED
+    assert scene.points.count(f"before act: {FIRST}") == 1
 
 
 def test_a_message_that_is_behind_is_told_by_the_next_drive(scene):

@@ -11,10 +11,10 @@ from bot.engine import DocketEngine
 
 @contextmanager
 def serving(
-    url: str, *, redelivery: float = 8, **tasks: Callable[[str], None]
+    url: str, *, redelivery: float = 8, slots: int = 64, **tasks: Callable[[str], None]
 ) -> Iterator[DocketEngine]:
     """An engine that serves these tasks until the end of the block."""
-    engine = DocketEngine(url, redelivery=timedelta(seconds=redelivery))
+    engine = DocketEngine(url, redelivery=timedelta(seconds=redelivery), slots=slots)
     engine.start(tasks)
     try:
         yield engine
