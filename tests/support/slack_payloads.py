@@ -75,9 +75,7 @@ def submission(callback_id, fields, *, user, metadata="", team=TEAM, **changes):
     for name, value in fields.items():
         if name == "target":
             chosen = {"value": value} if value else None
-            values[name] = {
-                name: {"type": "static_select", "selected_option": chosen}
-            }
+            values[name] = {name: {"type": "static_select", "selected_option": chosen}}
         else:
             values[name] = {name: {"type": "plain_text_input", "value": value}}
     return {
