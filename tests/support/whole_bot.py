@@ -1,0 +1,590 @@
+"""The real bot, as a child process, against the whole sandbox, and who clicks in it.
+
+    with whole_bot() as bot:
+        card = bot.ask("device.acme.example")
+        card.click(GRACE, "approve")
+        card.wait("Done")
+
+Everything is seen and done over the wire: what people see in Slack, what AWS was
+asked. Nothing of the bot is imported. A sandbox and a bot cost about two seconds, so
+one of them serves a test module; every test takes a domain name of its own.
+"""
+
+import json
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.request import ProxyHandler, Request, build_opener
+
+from tests.support.sandbox import RunningSandbox, running_sandbox
+from tests.support.slack_stand_in import CHANNEL, Json, SlackDriver
+
+ADA, GRACE, NOOR = "U0ADA0001", "U0GRACE01", "U0NOOR001"
+MIKA, GIL, SOL = "U0MIKA001", "U0GUEST01", "U0STRANG1"
+BOT = "U0IOTDOM1"
+STAGING = "C0IOTSTG1"
+PRODUCTION, STAGING_ACCOUNT, DNS_ACCOUNT = (
+    "111122223333",
+    "444455556666",
+    "777788889999",
+)
+REGION = "eu-central-1"
+REASON = "the new sensor line ships next week"
+# ACM's four minutes in a fifth of a second, serving after ten minutes in half a one.
+SPEED = 1_200.0
+# Plenty for any single step on a machine that runs other tests too.
+SOON = 15.0
+_numbers = count(1)
+
+
+def fresh(stem: str = "d", zone: str = "acme.example") -> str:
+    """A name that no other test of this process uses."""
+    return f"{stem}{next(_numbers)}.{zone}"
+
+
+class WholeBot:
+    """The sandbox, the bot's process, and the people."""
+
+    def __init__(self, sandbox: RunningSandbox, folder: Path) -> None:
+        self.sandbox = sandbox
+        self.slack: SlackDriver = sandbox.slack
+        self.aws = sandbox.aws
+        self.settings = sandbox.settings_path
+        self.log_path = folder / "bot.log"
+        self._folder = folder
+        self._process: subprocess.Popen[bytes] | None = None
+        self._seen = 0
+        self._denied: list[tuple[str, str]] = []
+
+    # the process
+
+    def start(self) -> None:
+        """Start it and wait until it says that it is ready."""
+        self._seen = self.log_path.stat().st_size if self.log_path.exists() else 0
+        with self.log_path.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "bot", "run", "--settings", str(self.settings)],
+                env=self.environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                process_group=0,
+            )
+        wait_for(self._is_ready, 20, lambda: self.log_text()[-3000:])
+
+    def environment(self) -> dict[str, str]:
+        """The sandbox's, and the few things any process needs."""
+        return {
+            "PATH": "/usr/local/bin:/usr/bin:/bin",
+            "HOME": str(self._folder),
+            "IOTDOMAIN_DATA": str(self._folder / "bot"),
+            **self.sandbox.environment,
+        }
+
+    def stop(self, seconds: float = 8) -> int:
+        """End it as Ctrl-C does; its exit code."""
+        return self._end(signal.SIGINT, seconds)
+
+    def kill(self) -> None:
+        """kill -9; the store goes on, as it would."""
+        self._end(signal.SIGKILL, 5)
+
+    def restart(self) -> None:
+        """kill -9 and a new start."""
+        self.kill()
+        self.start()
+
+    def log_text(self) -> str:
+        """Everything that all its processes wrote."""
+        return self.log_path.read_text(errors="replace")
+
+    def events(self, event: str) -> list[Json]:
+        """The log lines of one event."""
+        lines = [line for line in self.log_text().splitlines() if line[:1] == "{"]
+        found = [json.loads(line) for line in lines]
+        return [each for each in found if each.get("event") == event]
+
+    def audit(self, run: str) -> list[Json]:
+        """The audit lines of a run, as they were printed, in their order."""
+        lines = self.log_text().splitlines()
+        found = [json.loads(line) for line in lines if line.startswith('{"audit"')]
+        return [each for each in found if each.get("run") == run]
+
+    def _is_ready(self) -> bool:
+        if self._process is not None and self._process.poll() is not None:
+            raise AssertionError(f"the bot ended: {self.log_text()[-3000:]}")
+        written = self.log_path.read_bytes()[self._seen :]
+        return b'"event": "ready"' in written or b'"event":"ready"' in written
+
+    def _end(self, number: int, seconds: float) -> int:
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        if process.poll() is None:
+            process.send_signal(number)
+        try:
+            return process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(5)
+            raise
+
+    # the people
+
+    def ask(
+        self,
+        domain: str,
+        *,
+        by: str = ADA,
+        channel: str = CHANNEL,
+        reason: str = REASON,
+        **options: str,
+    ) -> "Card":
+        """Create by one command; the message that came of it."""
+        said = self.create(domain, by=by, channel=channel, reason=reason, **options)
+        return self.asked(said)
+
+    def asked(self, said: Json) -> "Card":
+        """The message of the request that an answer names, once it has its buttons."""
+        text = visible(said)
+        named = re.search(r"(R-\d+)(?: version \d+)? for .* in <#(C\w+)>", text)
+        assert named, text
+        card = Card(self, named[1], named[2])
+        self.until(lambda: "approve" in card.buttons or None, f"buttons: {text}")
+        return card
+
+    def create(
+        self,
+        domain: str,
+        *,
+        by: str = ADA,
+        channel: str = CHANNEL,
+        reason: str = REASON,
+        **options: str,
+    ) -> Json:
+        """Create by one command; what only the person who typed it is answered."""
+        more = "".join(f" {key}={value}" for key, value in options.items())
+        line = f'/iotdomain create {domain} reason="{reason}"{more}'
+        return self.answer(by, lambda: self.type(line, by, channel), channel)
+
+    def type(self, line: str, by: str = ADA, channel: str = CHANNEL) -> None:
+        """Type a slash command."""
+        self.slack.send_command(by, channel, line)
+
+    def command(self, line: str, by: str = ADA, channel: str = CHANNEL) -> str:
+        """Type a slash command; the text of the answer."""
+        return visible(self.answer(by, lambda: self.type(line, by, channel), channel))
+
+    def open_form(self, by: str = ADA, channel: str = CHANNEL, more: str = "") -> Json:
+        """Type `/iotdomain create`; the form that opens."""
+        before = {each["id"] for each in self.slack.views(by)}
+        self.type(f"/iotdomain create{more}", by, channel)
+        return self.until(
+            lambda: next(
+                (it for it in self.slack.views(by) if it["id"] not in before), None
+            ),
+            "the form",
+        )
+
+    def answer(self, user: str, act: Callable[[], Any], channel: str = CHANNEL) -> Json:
+        """Do something; the message that only this person gets for it."""
+        before = {each["ts"] for each in self.slack.ephemerals(user, channel)}
+        act()
+        return self.until(
+            lambda: next(
+                (
+                    each
+                    for each in self.slack.ephemerals(user, channel)
+                    if each["ts"] not in before
+                ),
+                None,
+            ),
+            f"an answer to {user} in {channel}",
+        )
+
+    def until(
+        self, found: Callable[[], Any], hint: str = "", seconds: float = SOON
+    ) -> Any:
+        """The first true value; the end of the bot's log when it never comes."""
+        return wait_for(found, seconds, lambda: f"{hint}\n{self.log_text()[-2500:]}")
+
+    # what others see
+
+    def roots(self, channel: str = CHANNEL) -> list[Json]:
+        """The bot's messages of a channel that are no replies."""
+        return [
+            each
+            for each in self.slack.messages(channel)
+            if each["bot"] and each["thread_ts"] is None
+        ]
+
+    def writes(self, run: str) -> list[Json]:
+        """The calls that changed something in AWS for a run, by session name."""
+        return [
+            each
+            for each in self.aws.writes()
+            if (each["session_name"] or "").partition(".U")[0] == run
+        ]
+
+    def fault(self, **fields: Any) -> None:
+        """Let the next AWS calls that fit fail."""
+        self.aws.control("fault", **fields)
+
+    def deny(self, operation: str, role: str) -> None:
+        """The role may not do this any more, until `heal`."""
+        self.aws.control("deny", operation=operation, role=role)
+        self._denied.append((operation, role))
+
+    def heal(self) -> None:
+        """Slack, AWS, DNS and the edge work as they do at the start."""
+        self.slack.control("heal")
+        for channel in (CHANNEL, STAGING):
+            self.slack.invite(channel)
+        forget = Request(f"{self.aws.url}/control/fault", method="DELETE")
+        build_opener(ProxyHandler({})).open(forget, timeout=10).close()
+        while self._denied:
+            operation, role = self._denied.pop()
+            self.aws.control("allow", operation=operation, role=role)
+        for port in (443, 8883):
+            self.sandbox.tls(port, behaviour="serve")
+
+    def served(self, domain: str) -> str:
+        """What an independent client sees at the edge: `openssl s_client`."""
+        port = self.sandbox.edge_ports[8883]
+        shown = subprocess.run(
+            ["openssl", "s_client", "-connect", f"127.0.0.1:{port}"]
+            + ["-servername", domain, "-showcerts"],
+            input=b"",
+            capture_output=True,
+            timeout=10,
+            check=False,
+        ).stdout
+        pem = re.search(
+            rb"-----BEGIN CERTIFICATE-----.*?-----END CERTIFICATE-----", shown, re.S
+        )
+        assert pem, shown
+        return subprocess.run(
+            ["openssl", "x509", "-noout", "-subject", "-issuer", "-ext"]
+            + ["subjectAltName", "-fingerprint", "-sha256"],
+            input=pem[0],
+            capture_output=True,
+            timeout=10,
+            check=True,
+        ).stdout.decode()
+
+
+@dataclass(frozen=True)
+class Card:
+    """The message of one request, as people see it: always read anew."""
+
+    bot: WholeBot
+    name: str
+    channel: str = CHANNEL
+
+    @property
+    def run(self) -> str:
+        """How AWS's logs name it."""
+        return self.name.replace(" version ", ".")
+
+    @property
+    def messages(self) -> list[Json]:
+        """Every root message of this request and version; one, if all is well."""
+        return [
+            each
+            for each in self.bot.roots(self.channel)
+            if small_print(each).partition(" · ")[0] == self.name
+        ]
+
+    @property
+    def message(self) -> Json:
+        """The newest root message."""
+        found = self.messages
+        assert found, f"{self.name} has no message"
+        return found[-1]
+
+    @property
+    def text(self) -> str:
+        """What a person reads, buttons left out."""
+        return visible(self.message)
+
+    @property
+    def state(self) -> str:
+        """The first line under the heading."""
+        found = self.messages
+        return first_line(found[-1]) if found else ""
+
+    @property
+    def word(self) -> str:
+        """The state word."""
+        found = re.match(r":[a-z_]+: \*([^*]+)\*", self.state)
+        return found[1] if found else ""
+
+    @property
+    def buttons(self) -> list[str]:
+        """Action ids; options of the menu as `more:verb`."""
+        return buttons(self.messages[-1]) if self.messages else []
+
+    @property
+    def thread(self) -> list[Json]:
+        """The replies, oldest first."""
+        ts = {each["ts"] for each in self.messages}
+        return [
+            each
+            for each in self.bot.slack.messages(self.channel)
+            if each["thread_ts"] in ts
+        ]
+
+    @property
+    def thread_text(self) -> str:
+        """All replies as one text."""
+        return "\n\n".join(visible(each) for each in self.thread)
+
+    @property
+    def history(self) -> list[str]:
+        """Every text that the message has ever shown, oldest first."""
+        ts = self.message["ts"]
+        shown = []
+        for each in self.bot.slack.log(method="chat.update"):
+            if each["ok"] and each["args"].get("ts") == ts:
+                shown.append(visible(each["args"]))
+        return shown
+
+    def wait(self, word: str, seconds: float = SOON) -> str:
+        """The text once the state word is this one."""
+        self.bot.until(lambda: self.word == word, f"{word}: {self._seen()}", seconds)
+        return self.text
+
+    def wait_text(self, part: str, seconds: float = SOON) -> str:
+        """The text once it has this in it."""
+        self.bot.until(lambda: part in self.text, part, seconds)
+        return self.text
+
+    def wait_reply(self, part: str, seconds: float = SOON) -> Json:
+        """The reply with this in it."""
+        return self.bot.until(
+            lambda: next((it for it in self.thread if part in visible(it)), None),
+            f"reply with {part}",
+            seconds,
+        )
+
+    def press(self, user: str, action: str, **choice: Any) -> Json:
+        """Use a button or, with `more:verb`, the menu; Slack's answer to the page."""
+        message = self.message
+        if action.startswith("more:"):
+            choice["option"] = self._option(action.removeprefix("more:"))
+            action = "more"
+        done = self.bot.slack.click(user, message, action, **choice)
+        assert done["ok"], f"{action}: {done}; there are {self.buttons}"
+        return done
+
+    def click(self, user: str, action: str, **choice: Any) -> str:
+        """Use a button and read what only this person is answered."""
+        said = self.bot.answer(
+            user, lambda: self.press(user, action, **choice), self.channel
+        )
+        return visible(said)
+
+    def click_late(self, user: str, seen: Json, action: str, **choice: Any) -> str:
+        """Use a button as a screen that has not caught up yet still shows it."""
+        shown = {
+            each["action_id"]: each.get("value")
+            for block in seen["blocks"]
+            for each in block.get("elements", [])
+            if "action_id" in each
+        }
+        return visible(
+            self.bot.answer(
+                user,
+                lambda: self.bot.slack.click(
+                    user, seen, action, forged=True, value=shown[action], **choice
+                ),
+                self.channel,
+            )
+        )
+
+    def approve(self, *users: str) -> "Card":
+        """Approve as each of them (Grace, unless told)."""
+        for user in users or (GRACE,):
+            self.press(user, "approve")
+        return self
+
+    def follow(self, said: str) -> "Card":
+        """The message of the request that an answer to a click names."""
+        named = re.search(r"(R-\d+) for .* in <#(C\w+)>", said)
+        assert named, said
+        card = Card(self.bot, named[1], named[2])
+        self.bot.until(lambda: "approve" in card.buttons, f"buttons of {card.name}")
+        return card
+
+    def version(self, number: int) -> "Card":
+        """A later version of this request."""
+        stem = self.name.partition(" ")[0]
+        card = Card(self.bot, f"{stem} version {number}", self.channel)
+        self.bot.until(lambda: card.messages, card.name)
+        return card
+
+    def _option(self, verb: str) -> str:
+        for block in self.message["blocks"]:
+            for element in block.get("elements", []):
+                for option in element.get("options", []):
+                    if option["value"].partition(".")[0] == verb:
+                        return str(option["value"])
+        raise AssertionError(f"no menu entry {verb}: {self.buttons}")
+
+    def _seen(self) -> str:
+        return f"{self.name} was {self.state!r} at first"
+
+
+# what messages say
+
+
+def visible(message: Json) -> str:
+    """The texts of all blocks, as sent; the fallback text when there are none."""
+    blocks = message.get("blocks")
+    if isinstance(blocks, str):
+        blocks = json.loads(blocks)
+    return "\n".join(_texts(blocks)) if blocks else str(message.get("text", ""))
+
+
+def _texts(blocks: Sequence[Json]) -> Iterator[str]:
+    for block in blocks:
+        if block["type"] in {"section", "header"} and "text" in block:
+            yield block["text"]["text"]
+        elif block["type"] == "context":
+            yield " ".join(each["text"] for each in block["elements"])
+
+
+def first_line(message: Json) -> str:
+    """The first line of the first section."""
+    for block in message["blocks"] or []:
+        if block["type"] == "section":
+            return str(block["text"]["text"]).partition("\n")[0]
+    return ""
+
+
+def small_print(message: Json) -> str:
+    """The last line, with the id."""
+    found = [each for each in message["blocks"] or [] if each["type"] == "context"]
+    return str(found[-1]["elements"][0]["text"]) if found else ""
+
+
+def buttons(message: Json) -> list[str]:
+    """Action ids of a message; options of its menu as `more:verb`."""
+    found = []
+    for block in message["blocks"] or []:
+        for element in block.get("elements", []):
+            if element["type"] == "overflow":
+                verbs = (each["value"].partition(".")[0] for each in element["options"])
+                found += [f"{element['action_id']}:{verb}" for verb in verbs]
+            elif "action_id" in element:
+                found.append(element["action_id"])
+    return found
+
+
+def wait_for(
+    found: Callable[[], Any], seconds: float, hint: Callable[[], str] = str
+) -> Any:
+    """The first true value, looked for often."""
+    end = time.monotonic() + seconds
+    while not (value := found()):
+        assert time.monotonic() < end, f"not within {seconds} s: {hint()}"
+        time.sleep(0.03)
+    return value
+
+
+def at_once(acts: Sequence[Callable[[], Any]]) -> None:
+    """Do all of it at the same moment, each in a thread of its own."""
+    start = threading.Barrier(len(acts))
+
+    def run(act: Callable[[], Any]) -> None:
+        start.wait()
+        act()
+
+    threads = [threading.Thread(target=run, args=[act]) for act in acts]
+    for each in threads:
+        each.start()
+    for each in threads:
+        each.join(30)
+
+
+# what must hold at the end of every session
+
+
+def pings(bot: WholeBot) -> list[str]:
+    """What the bot sent that would ping somebody whom the settings do not name."""
+    found = []
+    allowed = {"S0APPROVE", ADA, GRACE, NOOR}
+    for call in bot.slack.log():
+        for text in _markup(call["args"]):
+            found += re.findall(r"<!(?:channel|here|everyone)[^>]*>", text)
+            named = re.findall(r"<(?:@|!subteam\^)(\w+)", text)
+            found += [f"{call['method']}: {each}" for each in set(named) - allowed]
+    return found
+
+
+def _markup(node: Any) -> Iterator[str]:
+    """Every text in which Slack reads mentions; in plain_text it never does."""
+    if isinstance(node, dict):
+        if node.get("type") == "plain_text":
+            return
+        for key, value in node.items():
+            if key not in {"initial_value", "private_metadata"}:
+                yield from _markup(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _markup(value)
+    elif isinstance(node, str):
+        try:
+            inner = json.loads(node) if node[:1] in "[{" else None
+        except ValueError:
+            inner = None
+        if isinstance(inner, dict | list):
+            yield from _markup(inner)
+        else:
+            yield node
+
+
+def faults(bot: WholeBot) -> list[str]:
+    """Unexpected errors in the log; expected ones are warnings or sentences."""
+    lines = bot.log_text().splitlines()
+    return [line for line in lines if "Traceback" in line or '"level": "error"' in line]
+
+
+@contextmanager
+def whole_bot(
+    *,
+    speed: float = SPEED,
+    turn: Callable[[str], str] = str,
+    started: bool = True,
+) -> Iterator[WholeBot]:
+    """A sandbox and a bot; `turn` may change the settings file before the start.
+
+    At the end nothing may be left that Slack would refuse or that pings a stranger,
+    and the bot must end as it was told to.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="wb-") as made,
+        running_sandbox(speed=speed) as sandbox,
+    ):
+        bot = WholeBot(sandbox, Path(made))
+        bot.settings.write_text(turn(bot.settings.read_text()))
+        # Tests share an account; the one about the quota sets it itself.
+        bot.aws.switch("domain_configuration_quota", 500)
+        try:
+            if started:
+                bot.start()
+            yield bot
+            assert bot.slack.violations() == []
+            assert pings(bot) == []
+        finally:
+            bot.stop()
