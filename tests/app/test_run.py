@@ -104,6 +104,38 @@ def test_ctrl_c_ends_it_and_its_store(slack, start, tmp_path):
     assert servers(tmp_path) == []
 
 
+def test_a_second_signal_ends_it_at_once(slack, start):
+    slack.fault("views.open", delay=2, times=1)
+    bot = start(SLACK_API_URL=slack.api_url)
+    bot.wait_for("ready")
+    slack.send_command(ADA, CHANNEL, "/iotdomain create")
+    slack.wait_for(lambda: [each for each in slack.envelopes() if each["acks"]])
+
+    bot.child.send_signal(signal.SIGTERM)
+    bot.wait_for("stopping")
+    code, took = bot.end(signal.SIGTERM)
+
+    assert code == 128 + signal.SIGTERM
+    assert took < 0.5
+
+
+def test_ten_slow_listeners_keep_no_one_waiting_for_an_ack(slack, start):
+    slack.fault("views.open", delay=2, times=10)
+    bot = start(SLACK_API_URL=slack.api_url)
+    bot.wait_for("ready")
+
+    for _ in range(10):
+        slack.send_command(ADA, CHANNEL, "/iotdomain create")
+    for _ in range(10):
+        slack.send_command(ADA, CHANNEL, "/iotdomain requests")
+    slack.wait_for(lambda: all(each["acks"] for each in slack.envelopes()))
+
+    acks = [each["ack_ms"] for each in slack.envelopes()]
+    assert len(acks) == 20
+    assert max(acks) < 1000
+    assert not any(each["late"] for each in slack.envelopes())
+
+
 def test_after_kill_9_the_next_start_takes_over_the_store(slack, start, tmp_path):
     first = start(SLACK_API_URL=slack.api_url)
     first.wait_for("ready")
