@@ -84,7 +84,10 @@ def _refusal(services: Services, what: Asked, error: BotError) -> Payload:
             return approvals.self_approval(services, run, str(error))
         case Transient():
             return render.could_not_ask(str(error))
-    return render.refused(str(error), verdict=_verdict(what), run=run)
+    recorded = not isinstance(error, UserError)
+    return render.refused(
+        str(error), verdict=_verdict(what), run=run, recorded=recorded
+    )
 
 
 def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:

@@ -4,6 +4,7 @@ from bot.core.facts import Facts, Topic
 from bot.core.findings import Finding, Severity, rule
 from bot.core.names import covers
 from bot.core.rules.config import NOTHING_MADE
+from bot.core.rules.zone import is_apex
 from bot.core.words import code
 
 # Any of these in a CAA record set lets Amazon issue (ACM user guide,
@@ -17,7 +18,8 @@ AMAZON_ISSUERS = frozenset(
 def other_records_at_name(facts: Facts) -> Finding | None:
     """A CNAME stands alone: any other record at the name is in its way (RFC 1034)."""
     others = [each for each in facts.dns.records if each.type != "CNAME"]
-    if not others:
+    if not others or is_apex(facts):
+        # At the top of a zone the advice would be to remove what holds the zone.
         return None
     listed = "; ".join(
         f"{each.type} {', '.join(map(code, each.values)) or code(each.alias or '')}"

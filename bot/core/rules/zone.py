@@ -18,14 +18,19 @@ def no_public_zone(facts: Facts) -> Finding | None:
     )
 
 
+def is_apex(facts: Facts) -> bool:
+    """Whether the name is the zone itself."""
+    apex = facts.dns.zone.name if facts.dns.zone else facts.dns.apex
+    return apex == facts.domain
+
+
 @rule(Topic.ZONE)
 def apex_of_zone(facts: Facts) -> Finding | None:
     """A zone's apex has SOA and NS records, so no CNAME may stand there.
 
     RFC 1034 §3.6.2; Route 53 has no alias to an IoT endpoint either.
     """
-    apex = facts.dns.zone.name if facts.dns.zone else facts.dns.apex
-    if apex != facts.domain:
+    if not is_apex(facts):
         return None
     return Finding(
         severity=Severity.BROKEN,

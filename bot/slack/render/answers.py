@@ -1,5 +1,6 @@
 """Answers that one person sees: refusals, small results, mistakes, errors."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,6 +18,9 @@ RECORDED = (
     "Refusals are recorded like approvals, so that the record is whole. "
     "`/iotdomain help approve` says who may do what."
 )
+# Whoever only looks is not told that nothing was created.
+LOOKED = "Not shown"
+_NOTHING = re.compile(r" ?Nothing was (?:created|changed)\.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,16 +40,21 @@ def refused(
     who: WhoCan | None = None,
     remind: bool = False,
     withdraw: bool = False,
+    recorded: bool = True,
 ) -> Payload:
     """A refusal. `verdict` is a word of `states.ANSWERS`; `says` our own sentence.
 
     `remind` draws *Remind them*; leave it out when they were reminded within the
-    hour.
+    hour. `recorded` False is for slips of the pen and for looks: nothing was to be
+    decided, so nothing is on record.
     """
     said = words.ours(says, people=True)
+    looked = verdict == LOOKED
+    if looked:
+        said = _NOTHING.sub("", said)
     open_ = run is not None and run.open and run.approved_at is None
     stays = f"It stays open until {utc(run.expires_at)}." if run and open_ else ""
-    nothing = "" if "othing" in said else "Nothing was changed. "
+    nothing = "" if looked or "othing" in said else "Nothing was changed. "
     then = nothing
     if run is not None and open_:
         then += f"The request stays open until {when(run.expires_at)}."
@@ -59,7 +68,7 @@ def refused(
             build.lines(states.answer_line(verdict, said), then.strip()),
             _who_can(who) if who is not None else None,
             row,
-            build.small(RECORDED),
+            build.small(RECORDED) if recorded and not looked else None,
         ],
     )
 
