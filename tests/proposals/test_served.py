@@ -25,7 +25,11 @@ def shown(port, fingerprint, error=None):
 
 @pytest.fixture
 def unchecked(bot):
-    outputs = {"served": "unchecked", "certificate_fingerprint": "AA:BB"}
+    outputs = {
+        "served": "unchecked",
+        "certificate_arn": "arn:aws:acm:eu-central-1:111122223333:certificate/abc",
+        "certificate_fingerprint": "AA:BB",
+    }
     return bot.store.put(make_run(status=Status.SUCCEEDED, cursor=2, outputs=outputs))
 
 
