@@ -113,8 +113,9 @@ def wait_until_ready(
     while time.monotonic() < until:
         if child.poll() is not None if child else not _lives(folder):
             return False
-        # While it loads it refuses every command, this one too.
+        # While it loads it answers CONFIG already, but refuses PING and all else.
         with suppress(redis.RedisError), running.client() as client:
+            client.ping()
             kept_in = client.config_get("dir")["dir"]
             if Path(kept_in).samefile(folder):
                 return True

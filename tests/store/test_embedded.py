@@ -1,9 +1,12 @@
+import fcntl
 import os
 import shutil
 import signal
+import socketserver
 import stat
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -13,6 +16,7 @@ import redis
 from bot import embedded
 from bot.embedded.errors import EmbeddedStoreError
 from bot.embedded.places import LONGEST_PATH, find_server, socket_path
+from bot.embedded.server import Running, wait_until_ready
 
 ANOTHER_PROCESS = """
 import os, sys, time
@@ -138,6 +142,47 @@ def test_after_kill_9_of_the_server_the_next_start_makes_a_new_one(data):
     with redis.Redis.from_url(second.url) as client:
         assert client.get("kept") == b"yes"
     assert second.stop()
+
+
+class LoadingServer(socketserver.StreamRequestHandler):
+    """Answers as a server does that still loads: CONFIG yes, PING not yet."""
+
+    pings_until_loaded = 3
+
+    def handle(self):
+        while line := self.rfile.readline():
+            parts = []
+            for _ in range(int(line[1:])):
+                self.rfile.readline()
+                parts.append(self.rfile.readline().strip().decode())
+            self.wfile.write(self.answer(*parts))
+
+    def answer(self, word, *rest):
+        if word == "CONFIG":
+            folder = self.server.folder.encode()
+            return b"*2\r\n$3\r\ndir\r\n$%d\r\n%s\r\n" % (len(folder), folder)
+        if word == "PING":
+            LoadingServer.pings_until_loaded -= 1
+            loading = LoadingServer.pings_until_loaded > 0
+            return b"-LOADING wait\r\n" if loading else b"+PONG\r\n"
+        return b"%1\r\n$5\r\nproto\r\n:3\r\n" if word == "HELLO" else b"+OK\r\n"
+
+
+def test_it_is_ready_only_when_all_that_was_kept_is_loaded(data, monkeypatch):
+    monkeypatch.setattr(LoadingServer, "pings_until_loaded", 3)
+    path = socket_path(data, {})
+    alive = os.open(data / "alive.lock", os.O_RDWR | os.O_CREAT)
+    fcntl.flock(alive, fcntl.LOCK_EX)
+    with socketserver.ThreadingUnixStreamServer(str(path), LoadingServer) as server:
+        server.folder = str(data)
+        threading.Thread(target=server.serve_forever, args=(0.01,)).start()
+
+        ready = wait_until_ready(Running(os.getpid(), path), data)
+
+        server.shutdown()
+    os.close(alive)
+    assert ready
+    assert LoadingServer.pings_until_loaded == 0
 
 
 def test_a_stale_note_about_another_process_adopts_and_kills_nobody(data):
