@@ -11,7 +11,7 @@ from typing import Self
 import structlog
 from slack_bolt import Ack
 
-from bot.errors import BotError, StoreAwayError
+from bot.errors import BotError, StoreAwayError, UserError
 from bot.ports import Payload
 from bot.slack import render
 from handlers.modals import plain
@@ -85,7 +85,8 @@ class Answer:
             says += " Do the same again in a moment."
         elif isinstance(error, BotError):
             says = str(error)
-            said = render.refused(says, verdict=self._verdict)
+            recorded = not isinstance(error, UserError)
+            said = render.refused(says, verdict=self._verdict, recorded=recorded)
         else:
             error_id = secrets.token_hex(4)
             log.error("listener failed", error_id=error_id, exc_info=error)

@@ -7,7 +7,7 @@ from bot.core.names import parse_domain
 from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.core.words import code, cut
-from bot.errors import UserError
+from bot.errors import Refused, UserError
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
@@ -21,6 +21,10 @@ LONGEST_REASON = 500
 
 def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     """A request from one line that says all; the form is opened elsewhere."""
+    who = proposals.ask_who(services, asked.click)
+    if who.outsider is not None:
+        # Before anything that names accounts.
+        raise Refused(f"{who.outsider} Nothing was created.")
     domain = parse_domain(_domain(typed))
     target = _one_target(services.targets, typed.options, asked.click.channel)
     if target is None:

@@ -20,7 +20,7 @@ from bot.slack import render
 from handlers import create, modals, rows
 from handlers.ack import Answer
 from handlers.registry import VERBS
-from handlers.text import Typed, nearest, parse
+from handlers.text import Typed, nearest, parse, require_options
 
 log = structlog.get_logger("handlers")
 
@@ -62,7 +62,8 @@ class Edge:
             typed = parse(str(row.body["text"]))
             if typed.verb == "help" or typed.verb not in VERBS:
                 answer.say(_offline(typed))
-            elif typed.verb == "create" and not self._is_whole(typed, row):
+            elif typed.verb == "create" and self._needs_form(typed, row):
+                require_options(typed, create.OPTIONS)
                 self._open_create(body, typed, row, answer)
             else:
                 self._keep(row, answer)
@@ -105,8 +106,11 @@ class Edge:
         """What no listener caught: Bolt itself failed."""
         log.error("bolt failed", error=repr(error), type=str(body.get("type", "")))
 
-    def _is_whole(self, typed: Typed, row: InboxRow) -> bool:
-        return create.is_whole(self._services, typed, str(row.body["channel"]))
+    def _needs_form(self, typed: Typed, row: InboxRow) -> bool:
+        """The form names all accounts, so it is not for other workspaces' eyes."""
+        if row.body["team"] != self._services.team:
+            return False
+        return not create.is_whole(self._services, typed, str(row.body["channel"]))
 
     def _open_create(
         self, body: Body, typed: Typed, row: InboxRow, answer: Answer
