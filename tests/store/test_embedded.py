@@ -160,7 +160,7 @@ class LoadingServer(socketserver.StreamRequestHandler):
     def answer(self, word, *rest):
         if word == "CONFIG":
             folder = self.server.folder.encode()
-            return b"%1\r\n$3\r\ndir\r\n$%d\r\n%s\r\n" % (len(folder), folder)
+            return b"%%1\r\n$3\r\ndir\r\n$%d\r\n%s\r\n" % (len(folder), folder)
         if word == "PING":
             LoadingServer.pings_until_loaded -= 1
             loading = LoadingServer.pings_until_loaded > 0
