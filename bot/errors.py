@@ -23,6 +23,10 @@ class Permanent(BotError):  # noqa: N818 - see Refused
     """No retry mends this: the run fails and says what it made so far."""
 
 
+class NotTaken(Permanent):
+    """A service answered a call with a clear no: nothing came of that call."""
+
+
 class Blocked(BotError):  # noqa: N818 - see Refused
     """Someone must do something first; then *Try again* goes on under the approval.
 

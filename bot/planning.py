@@ -77,9 +77,11 @@ def plan_create(
 def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
     """What it takes to remove what a run, and those it went on from, made.
 
-    Raises UserError when there is nothing of it left to remove.
+    Raises UserError when there is nothing of it left to remove, or when another
+    run went on with it: then it is that one's to undo.
     """
     target = _target(services, parent)
+    _require_last(followed_by(services, parent), parent)
     facts = look(services, target, parent.plan.domain, by=by)
     family = ancestors(services, parent)
     made = frozenset(name for run in family for name in made_by(run))
@@ -142,6 +144,26 @@ def recheck(services: Services, run: Run) -> tuple[str, ...]:
     if facts.endpoint != basis["endpoint"]:
         said.append("The account's IoT endpoint is another one than was approved.")
     return tuple(said)
+
+
+def followed_by(services: Services, run: Run) -> Run | None:
+    """The run that went on from this one, or undid it, and is done."""
+    done = (each for each in services.store.runs() if each.parent == run.id)
+    return next((each for each in done if each.status is Status.SUCCEEDED), None)
+
+
+def _require_last(last: Run | None, parent: Run) -> None:
+    if last is None:
+        return
+    if last.plan.playbook is not Playbook.UNDO:
+        raise UserError(
+            f"{last.name} went on from {parent.name}, so *Undo…* in the message of "
+            f"{last.name} undoes both. Nothing was created."
+        )
+    if not any(key.startswith("kept:") for key in last.outputs):
+        raise UserError(
+            f"{last.name} has undone {parent.name} already. Nothing was created."
+        )
 
 
 def look(services: Services, target: Target, domain: str, *, by: str) -> Facts:

@@ -9,6 +9,7 @@ from datetime import datetime
 from bot.ports import Told
 
 LINKED = "mark:linked"
+FOLLOWED = "mark:followed:"
 _INTERRUPTED = "mark:interrupted:"
 _MUTE = "mark:mute:"
 

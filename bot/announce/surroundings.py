@@ -8,6 +8,7 @@ from bot.core.plans import Difference, Playbook, differences
 from bot.core.runs import Run, Status
 from bot.core.targets import Target
 from bot.errors import SlackAwayError, SlackRefusedError
+from bot.planning import followed_by
 from bot.services import Services
 from bot.slack.render import Link, RenderView, permalink
 
@@ -44,8 +45,14 @@ def surroundings(
         newer=newer.link,
         differences=_differences(services, run, newer.run),
         interrupted=interrupted,
+        followed=followed(services, run),
         anew=anew,
     )
+
+
+def followed(services: Services, run: Run) -> Run | None:
+    """The finished run that went on from an ended one, or undid it."""
+    return None if run.open else followed_by(services, run)
 
 
 def newer_version(services: Services, run: Run) -> Newer:

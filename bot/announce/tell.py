@@ -11,7 +11,12 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.announce import marks
-from bot.announce.surroundings import newer_version, older_version, surroundings
+from bot.announce.surroundings import (
+    followed,
+    newer_version,
+    older_version,
+    surroundings,
+)
 from bot.core.runs import Message, Run, Status
 from bot.core.targets import Target
 from bot.core.words import when
@@ -92,6 +97,9 @@ def _bring_up_to_date(telling: _Telling) -> None:
     for moment in moments(run):
         if moment not in telling.told.moments and not _waits_for_link(telling, moment):
             _reply(telling, moment)
+    if run.status is Status.SUCCEEDED and run.parent:
+        # Its message offers ways on that are taken now.
+        services.engine.nudge("tell", run.parent)
     _look_again(telling)
 
 
@@ -135,7 +143,7 @@ def _shown(telling: _Telling) -> None:
         told = replace(told, moments=told.moments | {marks.LINKED})
     if _still_since(telling) is not None:
         told = marks.set_interrupted(told, run.rev)
-    telling.keep(told)
+    telling.keep(replace(told, moments=told.moments | _followed_mark(telling)))
 
 
 def _reply(telling: _Telling, moment: str) -> None:
@@ -170,7 +178,15 @@ def _behind(telling: _Telling) -> bool:
     if _still_since(telling) is not None and not marks.interrupted(told, run.rev):
         return True
     linked = marks.LINKED in told.moments
-    return not linked and newer_version(telling.services, run).link is not None
+    if not linked and newer_version(telling.services, run).link is not None:
+        return True
+    return not _followed_mark(telling) <= told.moments
+
+
+def _followed_mark(telling: _Telling) -> frozenset[str]:
+    """What is kept once the message says which run went on from it or undid it."""
+    found = followed(telling.services, telling.run)
+    return frozenset() if found is None else frozenset({marks.FOLLOWED + found.id})
 
 
 def _too_early(telling: _Telling) -> timedelta | None:

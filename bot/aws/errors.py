@@ -14,7 +14,7 @@ from botocore.parsers import ResponseParserError
 
 from bot.aws.access import Access
 from bot.core.words import code, cut
-from bot.errors import Blocked, BotError, Permanent, Transient
+from bot.errors import Blocked, BotError, NotTaken, Permanent, Transient
 
 # The services name these differently in every protocol (botocore service models,
 # "Common Errors" of each API reference).
@@ -67,6 +67,15 @@ _NOT_KNOWN = frozenset(
         "OptInRequired",
         "SignatureDoesNotMatch",
         "UnrecognizedClientException",
+    }
+)
+# ACM and IoT call a used up quota so, Route 53 by what is full.
+_FULL = frozenset(
+    {
+        "LimitExceededException",
+        "LimitsExceeded",
+        "ServiceQuotaExceededException",
+        "TooManyTagsException",
     }
 )
 _TOO_MANY = 429
@@ -174,7 +183,14 @@ def _refused(said: Refusal, access: Access, action: str) -> BotError:
         return Transient(
             f"AWS could not do {what} just now: {proof}", delay=_BUSY_DELAY
         )
-    return Permanent(f"AWS refused {what}: {_shown(said.text)} {proof}")
+    if said.code in _FULL:
+        return NotTaken(
+            f"A quota is used up for {what}. AWS says: {_shown(said.text)} {proof}. "
+            "Trying again does not help until there is room."
+        )
+    if said.status < _SERVER_ERROR:
+        return NotTaken(f"AWS refused {what} and says: {_shown(said.text)} {proof}")
+    return Permanent(f"AWS refused {what} and says: {_shown(said.text)} {proof}")
 
 
 def _denied(said: Refusal, access: Access, action: str) -> Blocked:

@@ -91,13 +91,10 @@ def undo(
     steps: list[PlannedStep] = []
     cname = parent.plan.find(StepName.WRITE_CNAME)
     if cname and StepName.WRITE_CNAME in made:
-        steps.append(
-            step(
-                StepName.REMOVE_CNAME,
-                **dict(cname.params),
-                endpoint=parent.outputs.get("endpoint"),
-            )
-        )
+        written = dict(cname.params)
+        if "endpoint" in parent.outputs:
+            written["endpoint"] = parent.outputs["endpoint"]
+        steps.append(step(StepName.REMOVE_CNAME, **written))
     if StepName.CREATE_CONFIG in made:
         steps.append(
             step(

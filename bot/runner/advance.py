@@ -10,6 +10,7 @@ from bot.core.words import span
 from bot.errors import (
     Blocked,
     LeaseLostError,
+    NotTaken,
     Permanent,
     Refused,
     StoreAwayError,
@@ -161,12 +162,17 @@ def _act(
         step.expects(context)
     if not step.undoable and not _still_carried(driving):
         return False
-    _note_try(driving, planned)
+    first = _note_try(driving, planned)
     if driving.run.cancel_by is not None:
         return True
     driving.holding.require()
     driving.hooks.checkpoint(f"before act: {planned.name}")
-    made = step.act(context) or {}
+    try:
+        made = step.act(context) or {}
+    except (Blocked, NotTaken):
+        if first:
+            _forget_try(driving, planned)
+        raise
     driving.hooks.checkpoint(f"after act: {planned.name}")
     driving.acted_at = driving.run.cursor
     driving.update(
@@ -176,14 +182,30 @@ def _act(
     return True
 
 
-def _note_try(driving: Driving, planned: PlannedStep) -> None:
-    """On record before the act: what has no tag is known as ours by this."""
+def _note_try(driving: Driving, planned: PlannedStep) -> bool:
+    """On record before the act: what has no tag is known as ours by this.
+
+    Whether it was the first try.
+    """
     tried = f"tried:{planned.name}"
+    first = tried not in driving.run.outputs
     at = driving.now().isoformat()
     driving.update(
         f"trying {planned.name}",
         lambda run: replace(run, outputs={tried: at, **run.outputs}),
     )
+    return first
+
+
+def _forget_try(driving: Driving, planned: PlannedStep) -> None:
+    """AWS said no to the one write of the act, so there is nothing of it to undo."""
+    tried = f"tried:{planned.name}"
+
+    def change(run: Run) -> Run:
+        kept = {key: value for key, value in run.outputs.items() if key != tried}
+        return replace(run, outputs=kept)
+
+    driving.update(f"refused {planned.name}", change)
 
 
 def _still_carried(driving: Driving) -> bool:

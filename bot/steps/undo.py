@@ -104,6 +104,8 @@ def look_validation(ctx: StepContext) -> Seen:
     ours = _our_validation(ctx)
     if not ours:
         return Done()
+    if "kept:certificate" in ctx.outputs:
+        return Done({"kept:validation": "the certificate that stays needs it"})
     gone = ctx.params.get("certificate_arn")
     others = [
         each.arn

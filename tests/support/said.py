@@ -213,6 +213,12 @@ def cards():
         "undone": _card(_undone(), **undo),
         "undo_incomplete": _card(_undone(outputs=_UNDO_LEFT), **undo),
         "stopped": _card(_STOPPED),
+        "stopped_and_undone": _card(_STOPPED, followed=_undone()),
+        "stopped_and_gone_on_from": _card(_STOPPED, followed=a.served()),
+        "done_and_undone": _card(a.served(), followed=_undone()),
+        "done_and_mostly_undone": _card(
+            a.served(), followed=_undone(outputs=_UNDO_LEFT)
+        ),
         "stopped_at_first": _card(
             a.ended(a.running(0), Status.FAILED, ended_because="The quota is used up.")
         ),

@@ -7,6 +7,8 @@ from bot.slack.render import build, buttons, clocks, links, states, steps, words
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
 from bot.slack.render.changes import key_name, tls_name
+from bot.slack.render.ended import taken
+from bot.slack.render.made import made
 from bot.slack.render.view import RenderView
 
 # Amazon Trust Services (https://www.amazontrust.com/repository/); the five roots
@@ -38,7 +40,10 @@ def done(run: Run, view: RenderView) -> Payload:
             _firmware(run),
             _console(run, view),
             build.section(f"*What I cannot see from here:* {_unseen(run)}"),
-            build.actions(buttons.status(run)) if view.buttons else None,
+            build.lines(_taken(run, view)),
+            build.actions(buttons.status(run), _undo(run, view))
+            if view.buttons
+            else None,
             small(run, view, _CALLS if run.calls else None),
         ],
     )
@@ -66,7 +71,10 @@ def unchecked(run: Run, view: RenderView) -> Payload:
                 "*What to do:* run the line above where the ports can be reached, or "
                 "press *Check again* once this machine can. It only looks."
             ),
-            build.actions(buttons.check_again(run), buttons.status(run))
+            build.lines(_taken(run, view)),
+            build.actions(
+                buttons.check_again(run), buttons.status(run), _undo(run, view)
+            )
             if view.buttons
             else None,
             small(run, view, _CALLS if run.calls else None),
@@ -101,6 +109,15 @@ def undone(run: Run, view: RenderView) -> Payload:
             small(run, view, _CALLS if run.calls else None),
         ],
     )
+
+
+def _undo(run: Run, view: RenderView) -> Block | None:
+    """The way back that the plan promised; it is a plan that needs approval too."""
+    return buttons.undo(run) if view.followed is None and made(run) else None
+
+
+def _taken(run: Run, view: RenderView) -> str | None:
+    return taken(run, view.followed) if view.followed is not None else None
 
 
 def kept_lines(run: Run) -> list[str]:

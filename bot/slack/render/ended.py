@@ -29,9 +29,10 @@ def stopped(run: Run, view: RenderView) -> Payload:
             _header(run),
             build.section(f"{line}\n{why}", block_id=f"state-{run.rev}"),
             build.section(f"*What devices notice:* {notice}"),
-            *_left(run),
+            *_left(run, view),
             *_ways(run, view),
-            small(run, view, _last_call(run)),
+            # The refused call's own id stands in the reason.
+            small(run, view, _last_call(run) if "request id" not in why else None),
         ],
     )
 
@@ -54,7 +55,7 @@ def cancelled(run: Run, view: RenderView) -> Payload:
             build.section(f"*What devices notice:* {made.devices_notice(run)}")
             if began
             else None,
-            *_left(run),
+            *_left(run, view),
             *_ways(run, view),
             small(run, view),
         ],
@@ -200,7 +201,7 @@ def _over(
     )
 
 
-def _left(run: Run) -> list[Block | None]:
+def _left(run: Run, view: RenderView) -> list[Block | None]:
     """What stands because of this run, and what does not."""
     if run.plan.playbook is Playbook.UNDO:
         return [build.section("\n".join(steps.step_lines(run)))]
@@ -209,11 +210,14 @@ def _left(run: Run) -> list[Block | None]:
     absent = f"*Not made:* {missing}. {unseen}" if missing else unseen
     if not lines:
         return [build.lines("*Made:* nothing.", absent)] if run.cursor else []
-    return [build.lines("*Made, and still there*", *lines, absent)]
+    title = "*Made*" if view.followed else "*Made, and still there*"
+    return [build.lines(title, *lines, absent)]
 
 
 def _ways(run: Run, view: RenderView) -> list[Block | None]:
-    """The new plans that may follow, in words and as buttons."""
+    """The new plans that may follow, in words and as buttons; or which one did."""
+    if view.followed is not None:
+        return [build.section(taken(run, view.followed))]
     row = build.actions(*_way_buttons(run)) if view.buttons else None
     lines, total = made.made(run), len(run.plan.steps)
     if run.plan.playbook is Playbook.CREATE and lines:
@@ -246,6 +250,15 @@ def _ways(run: Run, view: RenderView) -> list[Block | None]:
         build.section("*Ask again* makes a fresh plan. There is nothing to undo."),
         row,
     ]
+
+
+def taken(run: Run, by: Run) -> str:
+    """Which run went on from an ended one, or undid it."""
+    if by.plan.playbook is not Playbook.UNDO:
+        return f"{by.name} went on from here and is done."
+    if any(key.startswith("kept:") for key in by.outputs):
+        return f"{by.name} has undone {run.name}, except for what its message lists."
+    return f"{by.name} has undone {run.name}: what it made is removed."
 
 
 def _way_buttons(run: Run) -> list[Block]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 
 from bot.core.plans import PlannedStep, Playbook, StepName
-from bot.core.runs import Run
+from bot.core.runs import Run, Status
 from bot.core.words import code
 from bot.slack.render import steps, words
 from bot.slack.render.steps import joined
 
+_PENDING = "PENDING_VALIDATION"
 _HANDS = (StepName.CNAME_BY_HAND, StepName.RECORDS_BY_HAND)
 
 
@@ -78,6 +79,9 @@ def may_notice(notice: str) -> str:
 def _certificate(run: Run, _step: PlannedStep) -> str:
     arn = run.outputs.get("certificate_arn")
     status = run.outputs.get("certificate_status")
+    if run.status is Status.FAILED and status == _PENDING:
+        # The last look found something else, and the reason above says what.
+        status = None
     name = f"Certificate {code(arn)}" if arn else "Certificate"
     return name + (f", {code(status)}" if status else "")
 

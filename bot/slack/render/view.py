@@ -26,7 +26,8 @@ class RenderView:
     of a card). `took` are the seconds that steps needed here in earlier runs,
     newest last. `newer` and `differences` belong to an outdated run, `parent` to
     an undo. `interrupted` is the moment since which nobody has driven the run.
-    `anew` says why the message stands here a second time, or stood still.
+    `followed` is the finished run that went on from this one or undid it. `anew`
+    says why the message stands here a second time, or stood still.
     """
 
     target: Target
@@ -38,6 +39,7 @@ class RenderView:
     newer: Link | None = None
     differences: tuple[Difference, ...] = ()
     interrupted: datetime | None = None
+    followed: Run | None = None
     anew: str = ""
 
     def name(self, person: str) -> str:
