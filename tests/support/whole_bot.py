@@ -245,6 +245,15 @@ class WholeBot:
         self.aws.control("deny", operation=operation, role=role)
         self._denied.append((operation, role))
 
+    @contextmanager
+    def slow_aws(self, speed: float = 20) -> Iterator[None]:
+        """AWS takes its time: with 20, some 15 s from the record to the certificate."""
+        before, self.sandbox.world.speed = self.sandbox.world.speed, speed
+        try:
+            yield
+        finally:
+            self.sandbox.world.speed = before
+
     def heal(self) -> None:
         """Slack, AWS, DNS and the edge work as they do at the start."""
         self.slack.control("heal")
