@@ -1,4 +1,4 @@
-"""The command line: `iotdomain run`, `iotdomain sandbox`, `iotdomain check`.
+"""The command line: `iotdomain run`, `check`, `manifest` and `sandbox`.
 
 What a sub-command needs is imported inside it, so that `--help` and a mistake in
 the settings are answered at once.
@@ -47,6 +47,15 @@ def check(path: Path | None) -> None:
     settings = load(path)
     places = "; ".join(each.place for each in settings.targets)
     click.echo(f"{settings.source}: nothing is wrong. Targets: {places}.")
+
+
+@commands.command("manifest")
+def manifest() -> None:
+    """Print the Slack app manifest: scopes with their reasons, and the command."""
+    from bot.manifest import manifest as text  # noqa: PLC0415 - see the module
+    from handlers.registry import VERBS  # noqa: PLC0415 - see the module
+
+    click.echo(text(VERBS), nl=False)
 
 
 @commands.command("sandbox")
