@@ -22,6 +22,7 @@ IOT_READS = frozenset(
         "acm:ListTagsForCertificate",
         "acm:GetCertificate",
         "servicequotas:GetServiceQuota",
+        "servicequotas:GetAWSDefaultServiceQuota",
     }
 )
 IOT_WRITES = frozenset(

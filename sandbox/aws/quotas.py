@@ -4,19 +4,27 @@ from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse, as_json
 
 # AWS General Reference, AWS IoT Core endpoints and quotas.
 _CODE, _SERVICE = "L-89635276", "iotcore"
+# The same page: what an account has before anything was raised.
+_DEFAULT = 10
+_OPERATIONS = frozenset({"GetServiceQuota", "GetAWSDefaultServiceQuota"})
 
 
 async def handle(request: AwsRequest) -> AwsResponse:
-    """The applied quota, or that there is none of that code."""
-    if request.operation != "GetServiceQuota":
+    """The applied quota or the default one, or that there is none of that code."""
+    if request.operation not in _OPERATIONS:
         raise AwsError("UnknownOperationException", f"no {request.operation} here")
+    switches = request.world.switches
+    is_default = request.operation == "GetAWSDefaultServiceQuota"
     given = request.json()
-    if (given.get("ServiceCode"), given.get("QuotaCode")) != (_SERVICE, _CODE):
+    is_known = (given.get("ServiceCode"), given.get("QuotaCode")) == (_SERVICE, _CODE)
+    if not is_known or not (is_default or switches.quota_is_applied):
         raise AwsError(
             "NoSuchResourceException",
             "The request failed because the specified resource does not exist.",
         )
-    place = f"{request.region}:{request.account}"
+    value = _DEFAULT if is_default else switches.domain_configuration_quota
+    # A default belongs to nobody, so its ARN has no account.
+    place = f"{request.region}:{'' if is_default else request.account}"
     answer = as_json(
         {
             "Quota": {
@@ -26,7 +34,7 @@ async def handle(request: AwsRequest) -> AwsResponse:
                 "QuotaCode": _CODE,
                 "QuotaName": "Configurable endpoints: maximum number of domain "
                 "configurations per account",
-                "Value": float(request.world.switches.domain_configuration_quota),
+                "Value": float(value),
                 "Unit": "None",
                 "Adjustable": True,
                 "GlobalQuota": False,

@@ -27,6 +27,10 @@ class Switches:
     domain_configuration_quota: int = 10
     """The applied quota L-89635276, which AWS raises on request."""
 
+    quota_is_applied: bool = True
+    """Whether Service Quotas has an applied value for that quota; if not, only its
+    default can be asked for."""
+
     iot_use_counts_as_in_use: bool = True
     """Whether ACM counts a domain configuration as use: InUseBy is filled, renewal
     is ELIGIBLE and DeleteCertificate answers ResourceInUseException. If not,

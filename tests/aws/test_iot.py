@@ -101,6 +101,12 @@ def test_the_quota_is_the_applied_one(iot, cloud):
     assert iot.configs_limit() == 25
 
 
+def test_a_quota_that_was_never_raised_is_the_default_one(iot, cloud):
+    cloud.switch("quota_is_applied", value=False)
+
+    assert iot.configs_limit() == 10
+
+
 def test_the_endpoint_is_the_same_at_every_call(iot, cloud):
     first, second = iot.endpoint(), iot.endpoint()
 

@@ -480,6 +480,19 @@ def test_the_quota_can_be_read(aws):
     assert error_of(refused)["Code"] == "NoSuchResourceException"
 
 
+def test_a_quota_that_was_never_raised_may_have_a_default_only(aws):
+    aws.switch("quota_is_applied", value=False)
+    client = aws.client("service-quotas", role="read")
+    asked = {"ServiceCode": "iotcore", "QuotaCode": "L-89635276"}
+
+    found = client.get_aws_default_service_quota(**asked)["Quota"]
+    with pytest.raises(ClientError) as refused:
+        client.get_service_quota(**asked)
+
+    assert found["Value"] == 10
+    assert error_of(refused)["Code"] == "NoSuchResourceException"
+
+
 def test_a_renewed_certificate_keeps_its_arn_and_is_served_after_a_delay():
     with aws_stand_in(speed=60) as aws:
         config = {
