@@ -19,6 +19,7 @@ import structlog
 
 from bot.app import logs
 from bot.app.listening import HOPELESS, Listening, StartError, patiently
+from bot.app.memory import few_heaps
 from bot.app.parts import Parts, build, roots_note, tasks, web_slack
 from bot.app.screen import screen
 from bot.errors import SlackAwayError, SlackRefusedError, StoreAwayError
@@ -52,6 +53,7 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
     """Serve until told to stop; the exit code. StartError when it cannot start."""
     began = time.monotonic()
     logs.configure()
+    few_heaps()
     stop = Stop()
     identity = _identify(settings, stop.event)
     if identity is None:

@@ -12,14 +12,17 @@ from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import boto3
+import botocore.session
 from botocore.config import Config
 
 from bot.aws import errors
 from bot.aws.access import Access
+from bot.aws.models import LeanLoader
 
 if TYPE_CHECKING:
     from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef, CredentialsTypeDef
 
+SERVICES = frozenset({"acm", "iot", "route53", "sts"})
 # Our lease on a run is 10 s, so no call may take longer; we retry by ourselves.
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
@@ -147,7 +150,9 @@ class Sessions:
         )
         with self._making:
             if self._base is None:
-                self._base = boto3.session.Session()
+                core = botocore.session.get_session()
+                core.register_component("data_loader", LeanLoader(SERVICES))
+                self._base = boto3.session.Session(botocore_session=core)
             return self._base.client(
                 service,
                 region_name=access.region,
