@@ -1,0 +1,154 @@
+"""Look once, judge, plan: the same road for a request, a click and the last check.
+
+Whatever could not be seen stops a plan with a sentence: not seeing is not being
+well. Nothing here writes, to AWS or to the store.
+"""
+
+from bot.core.facts import Facts
+from bot.core.plans import Playbook
+from bot.core.playbooks import CreateRequest, undo
+from bot.core.runs import Run
+from bot.core.targets import Target
+from bot.errors import Permanent, UserError
+from bot.gather import gather
+from bot.planning.family import (
+    ancestors,
+    followed_by,
+    made_by,
+    merged,
+    require_last,
+)
+from bot.planning.judge import OWN_WORK, Planned, judge
+from bot.services import Services
+
+__all__ = [
+    "Planned",
+    "followed_by",
+    "look",
+    "plan_create",
+    "plan_go_on",
+    "plan_undo",
+    "recheck",
+    "replan",
+]
+
+
+def plan_create(
+    services: Services,
+    *,
+    domain: str,
+    target: Target,
+    by: str,
+    request: CreateRequest | None = None,
+) -> Planned:
+    """What it takes to create a domain, as the world is now.
+
+    Raises Transient when the world could not be looked at.
+    """
+    facts = look(services, target, domain, by=by)
+    holder = services.store.holder(target.id, domain)
+    return judge(facts, request or CreateRequest(), holder, services)
+
+
+def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
+    """What it takes to remove what a run, and those it went on from, made.
+
+    Raises UserError when there is nothing of it left to remove, or when another
+    run went on with it: then it is that one's to undo.
+    """
+    target = _target(services, parent)
+    require_last(followed_by(services, parent), parent)
+    facts = look(services, target, parent.plan.domain, by=by)
+    family = ancestors(services, parent)
+    made = frozenset(name for run in family for name in made_by(run))
+    plan = undo(facts, merged(family), made=made, asked=tuple(run.id for run in family))
+    if not plan.steps:
+        raise UserError(f"{parent.name} made nothing that is still to be removed.")
+    holder = services.store.holder(target.id, parent.plan.domain)
+    return Planned(plan=plan, refusals=(), notices=(), facts=facts, holder=holder)
+
+
+def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
+    """A new plan to the end of a run that stopped, with what it made so far."""
+    target = _target(services, parent)
+    facts = look(services, target, parent.plan.domain, by=by)
+    request = _request(parent)
+    family = tuple(run.id for run in ancestors(services, parent))
+    holder = services.store.holder(target.id, parent.plan.domain)
+    going_on = CreateRequest(
+        key=request.key, fresh_certificate=request.fresh_certificate, adopt=family
+    )
+    return judge(facts, going_on, holder, services)
+
+
+def replan(services: Services, run: Run) -> Planned:
+    """The plan of a run made again from the world as it is now.
+
+    Same digest, same effects; refusals or another digest mean that what was
+    approved is no longer so. Raises Transient when it could not look.
+    """
+    if run.plan.playbook is Playbook.CREATE:
+        target = _target(services, run)
+        facts = look(services, target, run.plan.domain, by=run.requested_by)
+        return judge(facts, _request(run), None, services)
+    parent = services.store.get(dict(run.plan.basis)["undoes"])
+    if parent is None:
+        raise Permanent(f"{run.name} would undo a run that is no longer on record.")
+    return plan_undo(services, parent=parent, by=run.requested_by)
+
+
+def recheck(services: Services, run: Run) -> tuple[str, ...]:
+    """Why a run must not go on with what was approved long ago; () when it may.
+
+    Asked before a step that cannot be taken back, when the approval is old. The
+    run's own work does not count against it.
+    """
+    if run.plan.playbook is not Playbook.CREATE:
+        return ()
+    target = _target(services, run)
+    facts = look(services, target, run.plan.domain, by=run.requested_by)
+    request = _request(run)
+    own = CreateRequest(key=request.key, adopt=(run.id, *request.adopt))
+    judged = judge(facts, own, None, services)
+    said = [finding.says for code, finding in judged.refusals if code not in OWN_WORK]
+    basis = dict(run.plan.basis)
+    zone = facts.dns.zone.id if facts.dns.zone else "by hand"
+    if basis["zone"] != zone:
+        said.append("The hosted zone of the name is another one than was approved.")
+    if facts.endpoint != basis["endpoint"]:
+        said.append("The account's IoT endpoint is another one than was approved.")
+    return tuple(said)
+
+
+def look(services: Services, target: Target, domain: str, *, by: str) -> Facts:
+    """One look at a domain, with the read roles only."""
+    return gather(
+        domain,
+        target,
+        clouds=services.clouds("look", by),
+        names=services.names,
+        probe=services.probe,
+        now=services.now,
+        others=[each for each in services.targets if each.id != target.id],
+    )
+
+
+def _request(run: Run) -> CreateRequest:
+    """What was asked for, read back from the decisions of the plan."""
+    basis = dict(run.plan.basis)
+    adopt = basis.get("adopt", "nothing")
+    return CreateRequest(
+        key=basis["key"],
+        fresh_certificate=basis.get("asked") == "new certificate",
+        adopt=() if adopt == "nothing" else tuple(adopt.split(",")),
+    )
+
+
+def _target(services: Services, run: Run) -> Target:
+    target = services.target(run.plan.target_id)
+    if target is None:
+        raise Permanent(
+            f"{run.name} is for {run.plan.target_id}, which the settings no longer "
+            "have. Nothing was changed."
+        )
+    return target

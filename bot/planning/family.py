@@ -1,0 +1,70 @@
+"""Runs that belong together: one went on with, or undid, what another made."""
+
+from dataclasses import replace
+
+from bot.core.plans import Playbook, StepName
+from bot.core.runs import Run, Status
+from bot.errors import UserError
+from bot.services import Services
+
+# What a plan leaves behind in the world, by the step that makes it.
+MAKING = (
+    StepName.REQUEST_CERTIFICATE,
+    StepName.WRITE_VALIDATION,
+    StepName.CREATE_CONFIG,
+    StepName.WRITE_CNAME,
+)
+
+
+def made_by(run: Run) -> tuple[StepName, ...]:
+    """The steps of a run that left something behind, or may have: they were tried."""
+    return tuple(name for name in MAKING if f"tried:{name}" in run.outputs)
+
+
+def ancestors(services: Services, run: Run) -> tuple[Run, ...]:
+    """A run and those whose work it went on with, newest first."""
+    family = [run]
+    step = run.plan.find(StepName.CREATE_CONFIG)
+    adopted = (step.get("adopt") if step else None) or ""
+    for run_id in filter(None, adopted.split(",")):
+        parent = services.store.get(run_id)
+        if parent is not None:
+            family.append(parent)
+    return tuple(family)
+
+
+def followed_by(services: Services, run: Run) -> Run | None:
+    """The run that went on from this one, or undid it, and is done."""
+    done = (each for each in services.store.runs() if each.parent == run.id)
+    return next((each for each in done if each.status is Status.SUCCEEDED), None)
+
+
+def require_last(last: Run | None, parent: Run) -> None:
+    """Raise UserError when a run is not the one that an undo has to begin with."""
+    if last is None:
+        return
+    if last.plan.playbook is not Playbook.UNDO:
+        raise UserError(
+            f"{last.name} went on from {parent.name}, so *Undo…* in the message of "
+            f"{last.name} undoes both. Nothing was created."
+        )
+    if not any(key.startswith("kept:") for key in last.outputs):
+        raise UserError(
+            f"{last.name} has undone {parent.name} already. Nothing was created."
+        )
+
+
+def merged(family: tuple[Run, ...]) -> Run:
+    """The newest run with the outputs of all, so that an undo knows every record."""
+    newest = next(
+        (run for run in family if run.status is not Status.PROPOSED), family[0]
+    )
+    outputs: dict[str, str] = {}
+    for run in reversed(family):
+        outputs.update(run.outputs)
+    steps = {each.name: each for run in reversed(family) for each in run.plan.steps}
+    return replace(
+        newest,
+        outputs=outputs,
+        plan=replace(newest.plan, steps=tuple(steps.values())),
+    )

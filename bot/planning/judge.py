@@ -1,0 +1,110 @@
+"""From facts to a plan, or to the findings that stand in its way."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from bot.core.facts import Facts, Topic
+from bot.core.findings import Finding, Severity, diagnose
+from bot.core.plans import Plan
+from bot.core.playbooks import CreateRequest, create
+from bot.core.rules import PREFLIGHT
+from bot.core.runs import Run
+from bot.errors import Transient
+from bot.services import Services
+
+PORTS = (8883, 443)
+# What a plan can do without: AWS itself refuses at the create when the quota is
+# used up or another account has the name, and the run then stops and says so. A
+# target that cannot be looked into must not stop work in all the others.
+NICE_TO_SEE = frozenset({Topic.QUOTA, Topic.ELSEWHERE})
+# These never stop a run that goes on with its own work.
+OWN_WORK = frozenset({"domain_has_config", "quota_used_up", "config_name_taken"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """A plan, or the findings that stand in its way; `plan is None` if there are any.
+
+    `holder` is the open run that already has this domain, if one does; `unseen`
+    are the sentences of refusals that only say that something was not seen.
+    """
+
+    plan: Plan | None
+    refusals: tuple[tuple[str, Finding], ...]
+    notices: tuple[tuple[str, Finding], ...]
+    facts: Facts
+    holder: Run | None
+    unseen: tuple[str, ...] = ()
+
+    @property
+    def blind(self) -> str | None:
+        """What could not be seen, when that alone is why there is no plan."""
+        only = self.unseen and len(self.unseen) == len(self.refusals)
+        return self.unseen[0] if only else None
+
+
+def judge(
+    facts: Facts, request: CreateRequest, holder: Run | None, services: Services
+) -> Planned:
+    """The plan for these facts; raises Transient when the endpoint is not known."""
+    diagnosis = diagnose(PREFLIGHT, facts)
+    broken = tuple(
+        item
+        for item in diagnosis.broken
+        if not (request.adopt and item[0] in OWN_WORK and _ours(facts, request))
+    )
+    hidden = {gap: code for code, gap in reversed(diagnosis.skipped)}
+    unseen = tuple(
+        (code, _unseen(gap.says))
+        for gap, code in hidden.items()
+        if gap.topic not in NICE_TO_SEE
+    )
+    if facts.endpoint is None and not unseen:
+        gaps = facts.blind(Topic.ENDPOINT)
+        why = gaps[0].says if gaps else "The IoT endpoint could not be read."
+        raise Transient(f"{why} Nothing was created.")
+    refusals = broken + unseen
+    notices = tuple(
+        item for item in diagnosis.findings if item[1].severity < Severity.BROKEN
+    )
+    plan = None if refusals else create(facts, request, PORTS)
+    if plan is not None:
+        dim = [gap.says for gap in hidden if gap.topic in NICE_TO_SEE]
+        plan = _with_notices(plan, notices, dim, services.public_roots_note)
+    return Planned(
+        plan=plan,
+        refusals=refusals,
+        notices=notices,
+        facts=facts,
+        holder=holder,
+        unseen=tuple(finding.says for _, finding in unseen),
+    )
+
+
+def _ours(facts: Facts, request: CreateRequest) -> bool:
+    """A configuration that AWS says one of these runs made is no obstacle."""
+    config = facts.config
+    if config is None:
+        return False
+    return dict(config.tags).get("iotdomain:run") in request.adopt
+
+
+def _unseen(says: str) -> Finding:
+    return Finding(
+        severity=Severity.BROKEN,
+        says=says,
+        do="Not seeing is not being well, so nothing was created. Ask again later.",
+    )
+
+
+def _with_notices(
+    plan: Plan,
+    notices: Iterable[tuple[str, Finding]],
+    dim: Iterable[str],
+    roots: str | None,
+) -> Plan:
+    said = [*plan.says, *(finding.says for _, finding in notices)]
+    said += [f"*Could not see:* {each}" for each in dim]
+    if roots is not None:
+        said.append(roots)
+    return replace(plan, says=tuple(said))
