@@ -48,8 +48,8 @@ class Slack(Protocol):
 
     def open_view(self, trigger_id: str, view: Payload) -> str: ...
     def update_view(self, view_id: str, view: Payload) -> None: ...
-    def person(self, user: str) -> Person:
-        """Asked anew when older than 30 s."""
+    def person(self, user: str, *, fresh: bool = False) -> Person:
+        """Not older than 30 s, or asked now."""
         ...
 
     def members(self, members: Members, *, fresh: bool = False) -> frozenset[str]:

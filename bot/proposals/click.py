@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bot.core.plans import Plan
-from bot.core.policy import Who
+from bot.core.policy import Who, eligible
 from bot.core.runs import Run
 from bot.core.targets import Members, Target
 from bot.errors import Permanent, Refused, SlackRefusedError, Transient
@@ -45,6 +45,26 @@ def ask_members(
         return services.slack.members(members, fresh=fresh)
     except SlackRefusedError as error:
         raise _could_not_ask(error) from error
+
+
+def ask_able(services: Services, target: Target, requested_by: str) -> frozenset[str]:
+    """Approvers who may approve this person's request, as many as the quorum needs.
+
+    Groups and settings may name guests, bots and people who are gone: Slack is asked
+    about one after the other, until there are enough.
+    """
+    able: set[str] = set()
+    try:
+        for each in sorted(
+            eligible(requested_by, ask_members(services, target.approvers))
+        ):
+            if len(able) == target.quorum:
+                break
+            if services.slack.person(each).outsider is None:
+                able.add(each)
+    except SlackRefusedError as error:
+        raise _could_not_ask(error) from error
+    return frozenset(able)
 
 
 def target_of(services: Services, run: Run) -> Target:

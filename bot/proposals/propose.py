@@ -17,6 +17,7 @@ from bot.errors import Refused
 from bot.planning import Planned
 from bot.proposals.click import (
     Click,
+    ask_able,
     ask_members,
     ask_who,
     entry,
@@ -139,7 +140,7 @@ def _propose(
     fault = services.slack.channel_fault(target.channel)
     if fault is not None:
         raise Refused(f"{fault} Nothing was created.")
-    require_enough(target, who.id, ask_members(services, target.approvers))
+    require_enough(target, who.id, ask_able(services, target, who.id))
     _require_free(services, target, domain)
     planned = plan()
     if planned.plan is None:

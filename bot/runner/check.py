@@ -66,19 +66,27 @@ def what_changed(driving: Driving) -> str | None:
 
 
 def current_approvers(driving: Driving) -> Collection[str]:
-    """Asked of Slack now, not remembered. Transient when Slack cannot say."""
+    """Who may approve, without those who did and whom Slack has let go since.
+
+    Asked of Slack now, not remembered. Transient when Slack cannot say.
+    """
     target = driving.services.target(driving.run.plan.target_id)
     if target is None:
         raise Permanent(
             f"{driving.run.name} is for an account and region that the settings no "
             "longer have."
         )
+    slack = driving.services.slack
     try:
-        return driving.services.slack.members(target.approvers, fresh=True)
+        members = slack.members(target.approvers, fresh=True)
+        given = members & {each.person for each in driving.run.approvals}
+        people = [slack.person(each, fresh=True) for each in sorted(given)]
     except SlackRefusedError as error:
         raise Transient(
             f"Slack could not say who may approve (`{error.error}`)."
         ) from error
+    # A group, or the settings, may still name someone who is deactivated by now.
+    return members - {each.id for each in people if each.outsider is not None}
 
 
 def _go(driving: Driving, changed: str | None) -> None:

@@ -125,9 +125,9 @@ class WebSlack:
         asked = {"view_id": view_id, "view": view}
         self._tell("views.update", asked, again=True)
 
-    def person(self, user: str) -> Person:
-        """Who someone is; asked anew when older than 30 s."""
-        return self._people.get(user, lambda: self._ask_person(user))
+    def person(self, user: str, *, fresh: bool = False) -> Person:
+        """Who someone is; asked anew when older than 30 s, `fresh` asks now."""
+        return self._people.get(user, lambda: self._ask_person(user), fresh=fresh)
 
     def members(self, members: Members, *, fresh: bool = False) -> frozenset[str]:
         """User ids of all, groups resolved; `fresh` asks now."""

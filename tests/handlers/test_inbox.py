@@ -1,5 +1,6 @@
 """A row is dealt with once, answered to one person, and never lost."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -191,6 +192,17 @@ def test_a_channel_fault_is_told_before_a_plan_is_made(front, bot):
 
 def test_too_few_approvers_are_refused_at_once(front, bot):
     bot.slack.groups["S0APPROVE"] = {ADA}
+
+    said = front.do(command(CREATE, user=ADA))
+
+    assert "only 0 can give one" in said
+    assert bot.store.kept == {}
+
+
+def test_an_approver_who_may_decide_nothing_does_not_make_the_quorum(front, bot):
+    people = bot.slack.people
+    people[GRACE] = replace(people[GRACE], outsider="Guests may decide nothing here.")
+    bot.slack.groups["S0APPROVE"] = {ADA, GRACE}
 
     said = front.do(command(CREATE, user=ADA))
 

@@ -66,14 +66,27 @@ def test_an_approver_who_left_the_group_no_longer_counts(scene):
     assert scene.first.acts == []
 
 
-def test_members_are_asked_afresh(scene):
+def test_an_approver_who_was_deactivated_no_longer_counts(scene):
+    people = scene.bot.slack.people
+    people[GRACE] = replace(people[GRACE], outsider="This account is deactivated.")
+
+    run = scene.drive()
+
+    assert run.status is Status.STALE
+    assert "may still approve" in run.ended_because
+    assert scene.first.acts == []
+
+
+def test_members_and_those_who_approved_are_asked_afresh(scene):
     asked = []
-    members = scene.bot.slack.members
-    scene.bot.slack.members = lambda m, fresh=False: asked.append(fresh) or members(m)
+    slack = scene.bot.slack
+    members, person = slack.members, slack.person
+    slack.members = lambda m, fresh=False: asked.append(("all", fresh)) or members(m)
+    slack.person = lambda who, fresh=False: asked.append((who, fresh)) or person(who)
 
     scene.drive()
 
-    assert asked == [True]
+    assert asked == [("all", True), (GRACE, True)]
 
 
 @pytest.mark.parametrize(

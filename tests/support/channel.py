@@ -74,7 +74,7 @@ class Channel:
         self.shown[message.ts].edits += 1
         self._after("edit")
 
-    def person(self, user):
+    def person(self, user, *, fresh=False):
         self._before("person")
         return Person(id=user, team="T0ACME001", name=self.names.get(user, ""))
 

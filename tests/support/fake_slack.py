@@ -90,7 +90,7 @@ class FakeSlack:
         self._here()
         self.views.append((view_id, view))
 
-    def person(self, user):
+    def person(self, user, *, fresh=False):
         self._here()
         self.asked.append(user)
         if user not in self.people:
