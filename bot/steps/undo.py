@@ -5,7 +5,7 @@ exactly the value that the run wrote. What changed since is left alone, and the
 reason is kept under `kept:<what>` for the message.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.core.facts import Record
@@ -27,8 +27,7 @@ def look_cname(ctx: StepContext) -> Seen:
     if any(each == _our_cname(ctx) for each in there):
         return Todo()
     if there and there != _restored(ctx):
-        shown = ", ".join(code(value) for each in there for value in each.values)
-        return Done({"kept:cname": f"the record was changed since and is now {shown}"})
+        return Done({"kept:cname": _changed(there)})
     return Done()
 
 
@@ -115,11 +114,13 @@ def look_validation(ctx: StepContext) -> Seen:
     if others:
         needed = code(others[0])
         return Done({"kept:validation": f"the certificate {needed} needs it"})
-    zones = ctx.clouds.zones(ctx.dns_account())
-    left = [
-        each for each in ours if each in zones.records(ctx.params["zone_id"], each.name)
-    ]
-    return Todo() if left else Done()
+    zones, zone_id = ctx.clouds.zones(ctx.dns_account()), ctx.params["zone_id"]
+    there = [each for one in ours for each in zones.records(zone_id, one.name)]
+    if any(each in there for each in ours):
+        return Todo()
+    if there:
+        return Done({"kept:validation": _changed(there)})
+    return Done()
 
 
 def act_validation(ctx: StepContext) -> None:
@@ -136,6 +137,11 @@ def act_validation(ctx: StepContext) -> None:
             left,
             comment=f"iotdomain {ctx.run_id}: undo for {ctx.domain}",
         )
+
+
+def _changed(there: Sequence[Record]) -> str:
+    shown = ", ".join(code(value) for each in there for value in each.values)
+    return f"the record was changed since and is now {shown}"
 
 
 def _our_cname(ctx: StepContext) -> Record:

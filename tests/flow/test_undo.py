@@ -104,6 +104,7 @@ def test_undo_leaves_what_changed_since_and_lists_it(bot):
 
     assert "one thing left as it is" in text
     assert "• CNAME: the record was changed since and is now `elsewhere.exam" in text
+    assert "1. CNAME removed · not done, left as it is" in text
     assert bot.sandbox.ask_dns(name, "CNAME")[0] == "elsewhere.example."
     card.wait_text("except for what its message lists")
 

@@ -298,3 +298,19 @@ def test_a_validation_record_that_another_certificate_needs_stays():
     world.look(planned)
 
     assert "needs it" in world.outputs["kept:validation"]
+
+
+def test_a_validation_record_that_was_changed_since_stays_and_is_listed():
+    world = issued()
+    name, value = "_x.device.acme.example", "_y.acm-validations.aws"
+    other = replace(sample.cname("_z.acm-validations.aws"), name=name)
+    world.world.records[name] = {"CNAME": other}
+    planned = step(
+        StepName.REMOVE_VALIDATION,
+        **ZONE,
+        records=f"{name}={value}",
+        certificate_arn=sample.ARN,
+    )
+
+    assert isinstance(world.look(planned), Done)
+    assert "now `_z.acm-validations.aws`" in world.outputs["kept:validation"]

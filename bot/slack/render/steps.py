@@ -8,6 +8,13 @@ from bot.core.plans import PlannedStep, StepName
 from bot.core.runs import Run, Timing
 from bot.core.words import span
 
+# What an undo left alone is kept as an output "kept:<what>" (bot/steps/undo.py).
+_KEPT: Mapping[StepName, str] = {
+    StepName.REMOVE_CNAME: "kept:cname",
+    StepName.REMOVE_CONFIG: "kept:config",
+    StepName.DELETE_CERTIFICATE: "kept:certificate",
+    StepName.REMOVE_VALIDATION: "kept:validation",
+}
 # Fewer runs of our own than this say nothing about the next one.
 ENOUGH_RUNS = 5
 
@@ -119,7 +126,9 @@ def step_lines(run: Run) -> list[str]:
     """Every step with how long it took, which one is at hand, which are to come."""
     said: list[str] = []
     for index, step in enumerate(run.plan.steps):
-        if index < run.cursor:
+        if _KEPT.get(step.name) in run.outputs:
+            state = "not done, left as it is"
+        elif index < run.cursor:
             took = _took(run.timings, index)
             state = f"done, {took}" if took else "done"
         elif index == run.cursor and run.open:
