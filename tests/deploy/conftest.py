@@ -1,6 +1,8 @@
 """One real run, from nothing to served and back, and what it asked of AWS and Slack."""
 
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +18,7 @@ class Story:
     aws_calls: list
     slack_calls: list
     tags: dict
+    ports: list | None
     answers: frozenset = frozenset({"response_url", "ack"})
 
 
@@ -36,7 +39,8 @@ def story():
         for card in (new, replaced):
             undo = card.follow(card.click(ADA, "plan_undo")).approve()
             undo.wait("Undone")
-        yield Story(bot.aws.calls(), bot.slack.log(), tags)
+        ports = _listening(bot._process.pid)
+        yield Story(bot.aws.calls(), bot.slack.log(), tags, ports)
 
 
 def _tags(bot):
@@ -44,3 +48,24 @@ def _tags(bot):
     here = bot.aws.state()["accounts"][PRODUCTION][REGION]
     found = {each["arn"]: each["tags"] for each in here["certificates"]}
     return found | {each["name"]: each["tags"] for each in here["configs"]}
+
+
+def _listening(pid):
+    """Local addresses of the TCP and UDP sockets that wait for others; None elsewhere.
+
+    Linux tells by inode; a socket that waits has no peer yet.
+    """
+    here = Path(f"/proc/{pid}")
+    if not here.exists():
+        return None
+    inodes = {
+        os.readlink(each) for each in (here / "fd").iterdir() if each.is_symlink()
+    }
+    rows = [
+        line.split()
+        for kind in ("tcp", "tcp6", "udp", "udp6")
+        if (here / "net" / kind).exists()
+        for line in (here / "net" / kind).read_text().splitlines()[1:]
+    ]
+    ours = [row for row in rows if f"socket:[{row[9]}]" in inodes]
+    return [row[1] for row in ours if set(row[2].partition(":")[0]) == {"0"}]

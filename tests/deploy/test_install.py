@@ -1,0 +1,90 @@
+"""What docs/install.md shows is what the commands really print."""
+
+import os
+import re
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from bot.__main__ import main
+from bot.app.screen import screen
+from bot.manifest import manifest
+from bot.settings import load
+from handlers.registry import VERBS
+from tests.support.settings_file import TOKENS
+
+ROOT = Path(__file__).parents[2]
+GUIDE = ROOT / "docs" / "install.md"
+EXAMPLE = ROOT / "deploy" / "settings.example.toml"
+
+
+def block(name):
+    """A fenced block of the guide, without its indentation."""
+    found = re.search(
+        rf"^ *```\w+ {name}\n(.*?)^ *```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL
+    )
+    return dedent(found[1])
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """A newcomer's folder: the example file, and the tokens."""
+    (tmp_path / "settings.toml").write_text(EXAMPLE.read_text())
+    monkeypatch.chdir(tmp_path)
+    for name in ("IOTDOMAIN_DATA", "SLACK_API_URL", "REDIS_URL"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in TOKENS.items():
+        monkeypatch.setenv(name, value)
+    return tmp_path
+
+
+def typed(capsys, *words):
+    with pytest.raises(SystemExit):
+        main(words)
+    said = capsys.readouterr()
+    return f"$ iotdomain {' '.join(words)}\n{said.out}{said.err}"
+
+
+def shown(name, real):
+    """Compare, or write the guide anew when asked to."""
+    if os.environ.get("IOTDOMAIN_WRITE_DOCS"):
+        text = GUIDE.read_text()
+        old = re.search(
+            rf"^( *)```\w+ {name}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL
+        )
+        new = indent(real, old[1])
+        GUIDE.write_text(text[: old.start(2)] + new + text[old.end(2) :])
+    assert block(name) == real
+
+
+def test_the_scopes_are_shown_with_their_reasons():
+    text = manifest(VERBS)
+
+    start = text.index("oauth_config:")
+    shown("manifest", text[start : text.index("settings:", start)])
+
+
+def test_a_check_that_finds_nothing(folder, capsys):
+    shown("check", typed(capsys, "check", "--settings", "settings.toml"))
+
+
+def test_a_check_that_finds_mistakes(folder, capsys):
+    path = folder / "settings.toml"
+    wrong = path.read_text().replace("C0IOTDOM1", "iot-domains")
+    path.write_text(wrong.replace("role/iotdomain-apply", "user/iotdomain-apply"))
+
+    shown("check-bad", typed(capsys, "check", "--settings", "settings.toml"))
+
+
+def test_the_first_screen(folder):
+    settings = load(Path("settings.toml"))
+
+    said = screen(
+        settings,
+        workspace="Acme",
+        store="own server, data in /var/lib/iotdomain/store",
+        note=None,
+    )
+
+    shown("run", f"$ iotdomain run --settings settings.toml\n{said}")
