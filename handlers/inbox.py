@@ -33,6 +33,9 @@ log = structlog.get_logger("handlers")
 
 # Slack takes answers for 30 minutes; after that nobody waits for this one any more.
 ANSWERABLE = timedelta(minutes=30)
+# What was typed is tried again for this long before the person has to type it again;
+# whoever clicked is told at once and clicks again.
+TYPED_PATIENCE = timedelta(seconds=20)
 
 
 def deal(services: Services, row_id: str) -> None:
@@ -56,11 +59,17 @@ def _answer(services: Services, row: InboxRow, what: Asked) -> Payload | None:
     """The one place where what happened becomes what is said."""
     try:
         return _act(services, row, what)
-    except (StoreAwayError, SlackAwayError):
-        if services.now() - row.at < ANSWERABLE:
+    except (StoreAwayError, SlackAwayError) as error:
+        if services.now() - row.at >= ANSWERABLE:
+            log.warning("row given up", row=row.id, kind=row.kind)
+            return None
+        if isinstance(error, StoreAwayError) or _is_tried_again(services, row):
             raise
-        log.warning("row given up", row=row.id, kind=row.kind)
-        return None
+        # Slack may well take an answer although it did not give one.
+        _record(services, row, what, error)
+        return render.could_not_ask(
+            "Slack did not answer me, so I could not check who may do this."
+        )
     except BotError as error:
         _record(services, row, what, error)
         return _refusal(services, what, error)
@@ -68,6 +77,10 @@ def _answer(services: Services, row: InboxRow, what: Asked) -> Payload | None:
         error_id = secrets.token_hex(4)
         log.exception("row failed", row=row.id, kind=row.kind, error_id=error_id)
         return render.failed(error_id)
+
+
+def _is_tried_again(services: Services, row: InboxRow) -> bool:
+    return row.kind != "action" and services.now() - row.at < TYPED_PATIENCE
 
 
 def _refusal(services: Services, what: Asked, error: BotError) -> Payload:

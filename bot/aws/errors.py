@@ -181,7 +181,7 @@ def _refused(said: Refusal, access: Access, action: str) -> BotError:
         return Transient(f"AWS asks to slow down: {what}.", delay=_TOO_FAST_DELAY)
     if said.code in _BUSY or said.status >= _SERVER_ERROR:
         return Transient(
-            f"AWS could not do {what} just now: {proof}", delay=_BUSY_DELAY
+            f"AWS could not do {what} this time: {proof}", delay=_BUSY_DELAY
         )
     if said.code in _FULL:
         return NotTaken(

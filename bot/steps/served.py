@@ -64,7 +64,7 @@ def _family(each: Served) -> bool:
 def _learn_fingerprint(ctx: StepContext) -> Seen:
     certificate = ctx.clouds.acm(ctx.target).find(ctx.outputs["certificate_arn"])
     if certificate is None or certificate.fingerprint is None:
-        raise Transient("The certificate could not be read from ACM just now.")
+        raise Transient("The certificate could not be read from ACM this time.")
     outputs = {"certificate_fingerprint": certificate.fingerprint}
     return Wait(
         who=WaitsFor.AWS,

@@ -62,7 +62,7 @@ def away() -> Iterator[None]:
         yield
     except redis.RedisError as error:
         raise StoreAwayError(
-            "The bot cannot reach its own memory just now; nothing was changed."
+            "The bot cannot reach its own memory at the moment; nothing was changed."
         ) from error
 
 

@@ -1,6 +1,7 @@
 """Approve, decline, withdraw, expire, out of date: by whom, when, and what is said."""
 
 import re
+from functools import partial
 
 import pytest
 
@@ -235,9 +236,19 @@ def test_a_create_that_is_delivered_twice_makes_one_request(bot):
 
 def test_remind_works_once_an_hour_at_most(bot):
     card = bot.ask(fresh("remind"))
+    first = bot.answer(ADA, lambda: card.press(ADA, "approve"))
+    assert {"remind", "withdraw"} <= set(buttons(first))
+
+    press = partial(bot.slack.click, ADA, first, "remind")
+    said = visible(bot.answer(ADA, press))
+    card.wait_reply(f"{card.name}, ")
+    again = visible(bot.answer(ADA, press))
     refusal = bot.answer(ADA, lambda: card.press(ADA, "approve"))
 
-    # They were told a moment ago, so the button is not even drawn.
+    assert "are told in its thread" in said
+    assert "once an hour" in again
+    assert sum("still needs" in visible(each) for each in card.thread) == 1
+    # They were reminded a moment ago, so the button is not even drawn.
     assert "remind" not in buttons(refusal)
     assert "withdraw" in buttons(refusal)
 
