@@ -1,6 +1,5 @@
 """One real run, from nothing to served and back, and what it asked of AWS and Slack."""
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -59,7 +58,7 @@ def _listening(pid):
     if not here.exists():
         return None
     inodes = {
-        os.readlink(each) for each in (here / "fd").iterdir() if each.is_symlink()
+        str(each.readlink()) for each in (here / "fd").iterdir() if each.is_symlink()
     }
     rows = [
         line.split()

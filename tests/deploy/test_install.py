@@ -19,12 +19,10 @@ GUIDE = ROOT / "docs" / "install.md"
 EXAMPLE = ROOT / "deploy" / "settings.example.toml"
 
 
-def block(name):
-    """A fenced block of the guide, without its indentation."""
-    found = re.search(
-        rf"^ *```\w+ {name}\n(.*?)^ *```$", GUIDE.read_text(), re.MULTILINE | re.DOTALL
-    )
-    return dedent(found[1])
+def fence(name, text):
+    """A fenced block of the guide and its indentation."""
+    pattern = rf"^( *)```\w+ {name}\n(.*?)^ *```$"
+    return re.search(pattern, text, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
@@ -48,14 +46,13 @@ def typed(capsys, *words):
 
 def shown(name, real):
     """Compare, or write the guide anew when asked to."""
+    text = GUIDE.read_text()
+    found = fence(name, text)
     if os.environ.get("IOTDOMAIN_WRITE_DOCS"):
-        text = GUIDE.read_text()
-        old = re.search(
-            rf"^( *)```\w+ {name}\n(.*?)^ *```$", text, re.MULTILINE | re.DOTALL
-        )
-        new = indent(real, old[1])
-        GUIDE.write_text(text[: old.start(2)] + new + text[old.end(2) :])
-    assert block(name) == real
+        new = indent(real, found[1])
+        GUIDE.write_text(text[: found.start(2)] + new + text[found.end(2) :])
+        found = fence(name, GUIDE.read_text())
+    assert dedent(found[2]) == real
 
 
 def test_the_scopes_are_shown_with_their_reasons():
