@@ -25,6 +25,7 @@ import dns.query
 from sandbox.aws.world import World
 from sandbox.compose import Sandbox
 from sandbox.options import Options, Ports
+from tests.support.decorum import require_decorum
 from tests.support.loop_thread import LoopThread, loop_thread
 from tests.support.slack_stand_in import SlackDriver
 
@@ -129,13 +130,19 @@ class RunningSandbox:
 def running_sandbox(
     *, speed: float = SPEED, data: Path | None = None, ports: Ports | None = None
 ) -> Iterator[RunningSandbox]:
-    """A sandbox on free ports with a folder of its own, until the block ends."""
+    """A sandbox on free ports with a folder of its own, until the block ends.
+
+    At the end nothing that its Slack received may ping a stranger or have words of
+    the code.
+    """
     with tempfile.TemporaryDirectory(prefix="sb-") as made, loop_thread() as thread:
         folder = data or Path(made)
         options = Options(data=folder, ports=ports or Ports.any(), speed=speed)
         sandbox = Sandbox(options, folder)
         thread.run(sandbox.start(), within=30)
         try:
-            yield RunningSandbox(sandbox, thread)
+            running = RunningSandbox(sandbox, thread)
+            yield running
+            require_decorum(running.slack.log())
         finally:
             thread.run(asyncio.wait_for(sandbox.stop(), 10))

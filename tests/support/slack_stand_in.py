@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 from sandbox.slack import SlackStandIn
+from tests.support.decorum import require_decorum
 
 Json = dict[str, Any]
 Found = TypeVar("Found")
@@ -198,9 +199,13 @@ class RunningStandIn(SlackDriver):
 
 @contextmanager
 def slack_stand_in(
-    *, data: Path | None = None, port: int = 0, **options: Any
+    *, data: Path | None = None, port: int = 0, our_bot: bool = True, **options: Any
 ) -> Iterator[RunningStandIn]:
-    """A stand-in in a thread of its own, until the block ends."""
+    """A stand-in in a thread of its own, until the block ends.
+
+    At the end nothing of what it received may ping a stranger or have words of the
+    code; `our_bot` False is for tests of the stand-in itself, which send anything.
+    """
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="slack-stand-in")
     thread.start()
@@ -210,15 +215,21 @@ def slack_stand_in(
         return asyncio.run_coroutine_threadsafe(doing, loop).result(timeout=10)
 
     running = True
+    received: list[Json] = []
 
     def stop() -> None:
         nonlocal running
         if running:
             running = False
+            received.extend(driver.log())
             run(stand_in.stop())
 
+    driver = RunningStandIn(run(stand_in.start(port=port)), stop)
     try:
-        yield RunningStandIn(run(stand_in.start(port=port)), stop)
+        yield driver
+        stop()
+        if our_bot:
+            require_decorum(received)
     finally:
         stop()
         loop.call_soon_threadsafe(loop.stop)

@@ -93,7 +93,7 @@ class SocketApp:
 @pytest.fixture
 def slack() -> Iterator[RunningStandIn]:
     # An ack is awaited for 0.3 s, so that the tests of late ones are quick.
-    with slack_stand_in(patience=timedelta(seconds=0.3)) as running:
+    with slack_stand_in(our_bot=False, patience=timedelta(seconds=0.3)) as running:
         yield running
 
 
