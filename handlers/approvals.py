@@ -248,6 +248,6 @@ def self_approval(services: Services, run: Run, says: str) -> Payload:
         says,
         run=run,
         who=WhoCan(target=target, count=len(able), told_at=told_at),
-        remind=services.now() - told_at >= services.pace.remind_every,
+        remind=proposals.may_remind(services, run),
         withdraw=True,
     )

@@ -160,5 +160,13 @@ class Edge:
 def _offline(typed: Typed) -> Payload:
     """What can be answered without asking anyone."""
     if typed.verb == "help":
-        return render.help_answer(typed.words[0].lower() if typed.words else None)
+        return _help(typed.words[0].lower() if typed.words else None)
     return render.did_you_mean(typed.verb, nearest(typed.verb, VERBS))
+
+
+def _help(page: str | None) -> Payload:
+    pages = [*VERBS, "approve"]
+    near = nearest(page, pages) if page is not None and page not in pages else None
+    if page is None or near is None:
+        return render.help_answer(page)
+    return render.did_you_mean(f"help {page}", f"help {near}")

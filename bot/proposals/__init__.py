@@ -15,7 +15,7 @@ from bot.proposals.propose import (
     propose,
 )
 from bot.proposals.served import check_again
-from bot.proposals.timely import expire, remind, remind_before_end
+from bot.proposals.timely import expire, may_remind, remind, remind_before_end
 from bot.proposals.underway import cancel, reapprove, retry
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "decline",
     "entry",
     "expire",
+    "may_remind",
     "plan_go_on",
     "plan_undo",
     "propose",

@@ -61,15 +61,21 @@ def remind(services: Services, run: Run, click: Click) -> Run:
             f"Only <@{run.requested_by}>, who asked for {run.name}, can remind the "
             "approvers. Nobody was reminded."
         )
-    last = run.reminded_at or run.proposed_at
-    if services.now() - last < services.pace.remind_every:
+    last = run.reminded_at
+    if last is not None and not may_remind(services, run):
         raise Refused(
-            f"The approvers of {run.name} were told at {clock(last)}. A reminder "
+            f"The approvers of {run.name} were reminded at {clock(last)}. A reminder "
             "works at most once an hour. Nobody was reminded now."
         )
     if not _remind(services, run, entry("reminded", click, run)):
         raise Refused(f"{run.name} changed at the same moment. Nobody was reminded.")
     return again(services, run.id)
+
+
+def may_remind(services: Services, run: Run) -> bool:
+    """Whether the last reminder is long enough ago, or there was none."""
+    last = run.reminded_at
+    return last is None or services.now() - last >= services.pace.remind_every
 
 
 def _remind(services: Services, run: Run, audit: Mapping[str, str]) -> bool:

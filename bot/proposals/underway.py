@@ -8,7 +8,15 @@ from bot.core.policy import eligible, require_canceller
 from bot.core.runs import Block, Decision, Run, Status, Verdict
 from bot.core.words import clock
 from bot.errors import ConflictError, Refused, Transient
-from bot.proposals.click import Click, again, ask_members, ask_who, entry, target_of
+from bot.proposals.click import (
+    Click,
+    again,
+    ask_members,
+    ask_who,
+    entry,
+    require_here,
+    target_of,
+)
 from bot.proposals.decide import MOST_RACES, withdraw
 from bot.services import Services
 
@@ -77,15 +85,17 @@ def retry(services: Services, run: Run, click: Click) -> Run:
 def reapprove(services: Services, run: Run, click: Click) -> Run:
     """One more approval for a blocked run; at quorum it goes on."""
     target = target_of(services, run)
+    require_here(services, run, target, click)
     who = ask_who(services, click)
     approvers = ask_members(services, target.approvers)
     if who.outsider is not None:
         raise Refused(f"{who.outsider} Nothing was changed.")
     able = eligible(run.requested_by, approvers)
     if click.person not in able:
+        who_can = ", ".join(target.approvers.mentions())
         raise Refused(
             f"{run.name} has to be approved again by an approver who did not ask "
-            "for it. Nothing was changed."
+            f"for it. Nothing was changed. Who can: {who_can}."
         )
 
     def add(latest: Run) -> Run:

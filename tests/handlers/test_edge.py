@@ -110,6 +110,12 @@ def test_a_typo_is_answered_with_the_nearest_verb(front, bot):
     assert not bot.store.received
 
 
+def test_a_typo_after_help_is_answered_with_the_nearest_page(front, bot):
+    acked = front.send(command("help aprove", user=ADA))
+
+    assert "Did you mean `/iotdomain help approve`?" in acked
+
+
 @pytest.mark.parametrize(
     "payload",
     [

@@ -157,7 +157,7 @@ def test_when_slack_cannot_say_who_it_is_the_proposal_stays_open(front, bot):
     assert bot.store.entries[-1]["verdict"] == "could not check"
 
 
-def test_the_requester_is_told_who_can_and_may_withdraw(front, bot):
+def test_the_requester_is_told_who_can_and_may_remind_or_withdraw(front, bot):
     bot.propose()
 
     said = front.do(click("approve", TOKEN, user=ADA))
@@ -167,14 +167,18 @@ def test_the_requester_is_told_who_can_and_may_withdraw(front, bot):
     (_, payload), *_ = bot.slack.answers
     buttons = str(payload["blocks"])
     assert "'withdraw'" in buttons
-    assert "'remind'" not in buttons
+    assert "'remind'" in buttons
 
 
-def test_an_hour_later_the_requester_may_also_remind(front, bot):
+@pytest.mark.parametrize(("minutes", "drawn"), [(59, False), (60, True)])
+def test_within_an_hour_of_a_reminder_no_other_one_is_offered(
+    front, bot, minutes, drawn
+):
     bot.propose()
-    bot.clock.forward(hours=1)
+    front.do(click("remind", TOKEN, user=ADA))
+    bot.clock.forward(minutes=minutes)
 
     front.do(click("approve", TOKEN, user=ADA))
 
-    (_, payload), *_ = bot.slack.answers
-    assert "'remind'" in str(payload["blocks"])
+    _, payload = bot.slack.answers[-1]
+    assert ("'remind'" in str(payload["blocks"])) is drawn
