@@ -4,6 +4,7 @@ Called after preflight found nothing broken. `basis` takes only decisions; what
 merely informs the reader goes into `says`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -131,7 +132,7 @@ def undo(
         risk=Risk.REPLACE if served else Risk.IN_PLACE,
         steps=tuple(steps),
         basis=(("undoes", parent.id),),
-        says=_undo_says(parent),
+        says=(*_changed_since(facts, steps), *_undo_says(parent)),
     )
 
 
@@ -230,6 +231,23 @@ def _says(facts: Facts, reused: Certificate | None) -> tuple[str, ...]:
     if "xn--" in facts.domain:
         said.append(f"The name in Unicode and as DNS has it: {display(facts.domain)}.")
     return tuple(said)
+
+
+def _changed_since(facts: Facts, steps: Collection[PlannedStep]) -> tuple[str, ...]:
+    """What whoever approves must know: the name may have gone elsewhere meanwhile."""
+    remove = next((each for each in steps if each.name is StepName.REMOVE_CNAME), None)
+    there = facts.dns.records
+    if remove is None or not there:
+        return ()
+    known = {remove.get("endpoint"), remove.get("before")}
+    if any(known & set(each.values) for each in there):
+        return ()
+    shown = "; ".join(f"{each.type} {', '.join(each.values)}" for each in there)
+    says = (
+        f"But {code(facts.domain)} was changed since, to {code(shown)}. That record "
+        "stays as it is, and devices that follow it notice nothing."
+    )
+    return (says,)
 
 
 def _undo_says(parent: Run) -> tuple[str, ...]:

@@ -207,3 +207,24 @@ def test_an_undo_removes_what_was_made_newest_first_and_nothing_else():
 
     assert made.playbook is Playbook.UNDO
     assert names(made) == [StepName.DELETE_CERTIFICATE, StepName.REMOVE_VALIDATION]
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [
+        (world.ENDPOINT, False),
+        ("elsewhere.acme.example", True),
+    ],
+)
+def test_an_undo_says_before_the_approval_that_the_name_went_elsewhere(now, said):
+    dns = DnsFacts(zone=world.zone(), apex="acme.example", records=(world.cname(now),))
+    parent = world.run(plan(), outputs={"endpoint": world.ENDPOINT})
+
+    made = undo(
+        world.facts(dns=dns),
+        parent,
+        made=frozenset({StepName.WRITE_CNAME}),
+        asked=("R-42",),
+    )
+
+    assert any(f"`CNAME {now}`" in each for each in made.says) is said
