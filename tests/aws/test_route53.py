@@ -154,7 +154,7 @@ def test_a_zone_busy_with_another_batch_is_asked_again_later(writer, acme, cloud
         status=400,
     )
 
-    with pytest.raises(Transient, match="just now"):
+    with pytest.raises(Transient, match="this time"):
         writer.change(acme, [Change("CREATE", cname("a.example"))], comment="R-42")
 
 

@@ -1,4 +1,4 @@
-"""Slack, AWS, DNS or the bot itself fail on the way: it goes on, and says what it sees."""
+"""Slack, AWS, DNS or the bot itself fail: it goes on, and says what it sees."""
 
 import time
 
@@ -225,6 +225,7 @@ def test_a_line_that_slack_wants_renewed_is_renewed_at_once(bot):
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 def test_ports_that_cannot_be_reached_end_it_done_but_not_checked(bot):
     """Three minutes of the bot's own patience, so this takes them."""
     card = bot.ask(fresh("wire"))

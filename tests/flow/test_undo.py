@@ -1,4 +1,4 @@
-"""The way back: after done, cancelled and stopped; and going on from where one stood."""
+"""The way back after done, cancelled and stopped, and on from where a run stood."""
 
 import pytest
 
