@@ -1,6 +1,6 @@
 # The bot alone, without the sandbox: a wheel in a venv, in a slim image, not as root.
 #   docker build -t iotdomain .
-#   docker run --read-only -v iotdomain:/var/lib/iotdomain -v ./settings.toml:/etc/iotdomain/settings.toml:ro \
+#   docker run --read-only --tmpfs /tmp -v iotdomain:/var/lib/iotdomain -v ./settings.toml:/etc/iotdomain/settings.toml:ro \
 #     -e SLACK_BOT_TOKEN -e SLACK_APP_TOKEN -e REDIS_URL iotdomain
 FROM python:3.12-slim AS build
 WORKDIR /src
@@ -10,7 +10,7 @@ RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements.lock
 # The build backend comes from the sandbox's lock into a venv of its own, so that
 # it is pinned and yet not in the image.
 RUN python -m venv /build && /build/bin/pip install --no-cache-dir --require-hashes -r requirements-sandbox.lock
-COPY pyproject.toml README.md ./
+COPY pyproject.toml README.md LICENSE ./
 COPY bot bot
 COPY handlers handlers
 COPY jobs jobs
