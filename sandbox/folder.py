@@ -10,8 +10,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from sandbox.leftover import end_bot
 from sandbox.options import SandboxError
 
+SETTINGS = "settings.toml"
 _MARK = "sandbox.lock"
 # Long enough for a store that writes everything at once anyway.
 _STORE_SECONDS = 1.0
@@ -31,6 +33,7 @@ def held(folder: Path, *, is_fresh: bool) -> Iterator[Path]:
     handle = os.open(folder / _MARK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         _claim(handle, folder)
+        end_bot(folder / SETTINGS)
         if is_fresh:
             end_store(folder / "bot")
             _empty(folder)

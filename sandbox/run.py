@@ -13,7 +13,8 @@ from pathlib import Path
 
 from sandbox.child import BotChild
 from sandbox.compose import Sandbox
-from sandbox.folder import end_store, held
+from sandbox.folder import SETTINGS, end_store, held
+from sandbox.leftover import forget_bot, note_bot
 from sandbox.options import Options, Ports, SandboxError
 
 __all__ = ["Options", "Ports", "Sandbox", "SandboxError", "main"]
@@ -34,6 +35,7 @@ def main(options: Options) -> int:
             try:
                 return asyncio.run(_run(options, folder))
             finally:
+                forget_bot(folder / SETTINGS)
                 end_store(folder / "bot")
     except SandboxError as error:
         return _refused(str(error))
@@ -98,6 +100,7 @@ def _child(sandbox: Sandbox) -> BotChild:
 
     def remember(pid: int) -> None:
         sandbox.bot_pid = pid
+        note_bot(sandbox.settings_path, pid)
 
     return BotChild(
         [sys.executable, "-m", "bot", "run", "--settings", str(sandbox.settings_path)],

@@ -98,6 +98,12 @@ def lives(pid):
     return True
 
 
+def runs(pid):
+    """Neither gone nor dead and waiting for whoever is its parent now."""
+    path = Path(f"/proc/{pid}/cmdline")
+    return bool(path.read_bytes()) if path.exists() else lives(pid)
+
+
 @pytest.fixture
 def start(tmp_path):
     (tmp_path / "bot").mkdir()
@@ -114,8 +120,9 @@ def start(tmp_path):
     yield begin
     for each in made:
         each.end()
+    for each in made:
         for pid in each.starts():
-            assert not lives(pid)
+            assert not runs(pid)
 
 
 def test_one_address_is_printed_when_the_bot_is_ready_and_ctrl_c_ends_all(
@@ -173,6 +180,22 @@ def test_a_killed_bot_is_started_again_and_the_stand_ins_stay(start):
     back = command.says(r"killed \(SIGKILL\).*back as process (\d+)")
 
     assert command.starts() == [first, int(back.group(1))]
+
+
+@pytest.mark.parametrize("mode", ["good", "stubborn"])
+def test_a_bot_that_outlived_a_killed_sandbox_is_ended_by_the_next_one(start, mode):
+    killed = start(mode)
+    killed.says("Ctrl-C ends everything")
+    (left,) = killed.starts()
+    killed.process.kill()
+    killed.process.wait(5)
+    assert lives(left)
+
+    again = start()
+    again.says("Ctrl-C ends everything")
+
+    assert not runs(left)
+    assert len(again.starts()) == 2
 
 
 def test_sigterm_to_the_sandbox_alone_ends_the_bot_in_order_too(start, tmp_path):
