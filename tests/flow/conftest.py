@@ -21,3 +21,7 @@ def bot(running: WholeBot) -> Iterator[WholeBot]:
 
     running.heal()
     assert faults(running)[before:] == []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screenshots", help="keep the pictures of the flow in a folder")
