@@ -181,6 +181,7 @@ def _obstacle(services: Services, error: ObstacleError) -> Payload:
         error.domain,
         error.target,
         error.refusals,
+        unseen=error.unseen,
         holder=holder,
         holder_link=link_to(services, holder) if holder else "",
     )

@@ -5,7 +5,11 @@ that also takes the power from `<!channel>` and `<@U…>`. Backticks cannot be
 escaped, so in code style they are replaced by an apostrophe.
 """
 
+import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+
+_REQUEST_ID = re.compile(r" ?\(AWS request id `[^`]*`\)")
 
 
 def escape(text: str) -> str:
@@ -28,6 +32,14 @@ def cut(text: str, most: int) -> str:
     if amp != -1 and ";" not in short[amp:] and len(short) - amp <= len("&amp"):
         short = short[:amp]
     return short + "…"
+
+
+def once(sentences: Iterable[str]) -> list[str]:
+    """Each sentence once; AWS's id of a call alone makes no other one of it."""
+    first: dict[str, str] = {}
+    for each in sentences:
+        first.setdefault(_REQUEST_ID.sub("", each), each)
+    return list(first.values())
 
 
 def shorten(domain: str, most: int) -> str:

@@ -9,6 +9,7 @@ from bot.core.plans import Plan
 from bot.core.playbooks import CreateRequest, create
 from bot.core.rules import PREFLIGHT
 from bot.core.runs import Run
+from bot.core.words import once
 from bot.errors import Transient
 from bot.services import Services
 
@@ -54,11 +55,11 @@ def judge(
         if not (request.adopt and item[0] in OWN_WORK and _ours(facts, request))
     )
     hidden = {gap: code for code, gap in reversed(diagnosis.skipped)}
-    unseen = tuple(
-        (code, _unseen(gap.says))
-        for gap, code in hidden.items()
-        if gap.topic not in NICE_TO_SEE
-    )
+    needed = {
+        gap.says: code for gap, code in hidden.items() if gap.topic not in NICE_TO_SEE
+    }
+    # One cause, as missing credentials, hides many things: it is said once.
+    unseen = tuple((needed[says], _unseen(says)) for says in once(needed))
     if facts.endpoint is None and not unseen:
         gaps = facts.blind(Topic.ENDPOINT)
         why = gaps[0].says if gaps else "The IoT endpoint could not be read."

@@ -52,12 +52,14 @@ class ObstacleError(Refused):
         target: Target,
         domain: str,
         refusals: tuple[tuple[str, Finding], ...] = (),
+        unseen: tuple[str, ...] = (),
         holder: Run | None = None,
     ) -> None:
         super().__init__(says)
         self.target = target
         self.domain = domain
         self.refusals = refusals
+        self.unseen = unseen
         self.holder = holder
 
 
@@ -149,6 +151,7 @@ def _propose(
             target=target,
             domain=domain,
             refusals=planned.refusals,
+            unseen=planned.unseen,
         )
     number = services.store.next_number()
     run = new_run(

@@ -216,6 +216,7 @@ def test_aws_that_does_not_answer_creates_nothing(front, bot):
     said = front.do(command(CREATE, user=ADA))
 
     assert "Not " in said
+    assert "failed" not in said
     assert bot.store.kept == {}
 
 

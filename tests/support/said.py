@@ -40,6 +40,14 @@ _TWICE = (
     f"Record 1: found at `{a.PROOF_NAME}.mqtt.acme.example.acme.example`. The DNS page "
     "added the zone a second time: enter the short name instead."
 )
+_UNSEEN = (
+    "quota",
+    Finding(
+        severity=Severity.BROKEN,
+        says="AWS could not be reached for `iot:ListDomainConfigurations`.",
+        do="Not seeing is not being well, so nothing was created. Ask again later.",
+    ),
+)
 _STILL = (
     "Port 8883 at `192.0.2.10` still answers as `*.iot.eu-central-1.amazonaws.com`."
 )
@@ -338,6 +346,18 @@ def answers():
         "preflight_three": render.preflight_refused(
             "device.acme.example", a.PRODUCTION, _findings()
         ),
+        "preflight_unseen": render.preflight_refused(
+            "device.acme.example",
+            a.PRODUCTION,
+            [_UNSEEN],
+            unseen=(_UNSEEN[1].says,),
+        ),
+        "preflight_one_and_unseen": render.preflight_refused(
+            "device.acme.example",
+            a.PRODUCTION,
+            [*_findings()[:1], _UNSEEN],
+            unseen=(_UNSEEN[1].says,),
+        ),
         "preflight_held": render.preflight_refused(
             "device.acme.example",
             a.PRODUCTION,
@@ -366,6 +386,9 @@ def answers():
             ["partners (444455556666) could not be read: access denied."],
         ),
         "list_empty": render.list_answer([]),
+        "list_unseen": render.list_answer(
+            [], [f"{a.PRODUCTION.place}: AWS could not be reached."]
+        ),
         "requests": render.requests_answer(
             [a.proposed(), _SERVING, _STOPPED], [a.PRODUCTION]
         ),

@@ -1,7 +1,7 @@
 """Answers that one person sees: refusals, small results, mistakes, errors."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -78,12 +78,14 @@ def preflight_refused(
     target: Target,
     refusals: Sequence[tuple[str, Finding]],
     *,
+    unseen: Collection[str] = (),
     holder: Run | None = None,
     holder_link: str = "",
     again: bool = False,
 ) -> Payload:
     """Nothing was created: each failed check with what to do, or who holds the domain.
 
+    `unseen` are the sentences of those that only say that something was not seen.
     `again` True is for a plan asked for anew (go on, undo, ask again).
     """
     verdict = "Not asked" if again else "Not created"
@@ -91,11 +93,13 @@ def preflight_refused(
         return _held(domain, verdict, holder, holder_link)
     first = fit.bare(words.ours(refusals[0][1].says)) if refusals else ""
     line = states.answer_line(verdict, words.shown(domain), words.place(target))
+    blind = sum(each.says in unseen for _, each in refusals)
+    problems = _problems(len(refusals) - blind, blind)
     shown = [_finding(number, each) for number, (_, each) in enumerate(refusals, 1)]
     return build.payload(
         f"{verdict}: {words.short(domain, 50)}. {first}",
         [
-            build.section(f"{line}\n{_problems(len(refusals))} Nothing was created."),
+            build.section(f"{line}\n{problems} Nothing was created."),
             *(build.section(each) for each in shown[:8]),
         ],
     )
@@ -201,10 +205,12 @@ def _held(domain: str, verdict: str, holder: Run, link: str) -> Payload:
     )
 
 
-def _problems(count: int) -> str:
-    if count == 1:
-        return "One check failed."
-    return f"{words.count(count, 'check').capitalize()} failed."
+def _problems(failed: int, blind: int) -> str:
+    """What could not be seen has not failed."""
+    if not failed:
+        return "It could not be checked whether this can be done."
+    also = f", and {words.count(blind, 'other')} could not be made" if blind else ""
+    return f"{words.count(failed, 'check').capitalize()} failed{also}."
 
 
 def _finding(number: int, each: Finding) -> str:

@@ -24,6 +24,8 @@ def list_answer(
 ) -> Payload:
     """Every domain configuration that could be seen, and what could not."""
     count = words.count(len(found), "domain configuration")
+    if gaps and not found:
+        count = "none seen"
     unseen = ""
     if gaps:
         places = words.count(len(gaps), "place").capitalize()
@@ -34,11 +36,14 @@ def list_answer(
         for target, config in found
     ]
     shown = fit.listed(lines, MOST_LIST, rest="… and {left} more")
+    none = "There are none yet. `/iotdomain create` makes one."
+    if gaps:
+        none = "None was seen, but not everything could be looked at."
     return build.payload(
         f"Domains: {count}.{unseen}",
         [
             build.section(states.answer_line("Domains", count)),
-            build.lines(shown or "There are none yet. `/iotdomain create` makes one."),
+            build.lines(shown or none),
             _could_not_see(gaps),
             build.small(
                 "`/iotdomain status` with a domain says more about one of them."

@@ -9,7 +9,7 @@ from bot.core.findings import Finding, Severity
 from bot.core.names import covers
 from bot.core.runs import Run, Status, WaitsFor
 from bot.core.targets import Target
-from bot.core.words import code, day, span
+from bot.core.words import code, day, once, span
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, links, states, steps, words
@@ -56,7 +56,10 @@ def status_answer(
             build.lines(*(f"• {words.ours(each.says)}" for each in findings[:5])),
             build.lines(f"*Next:* {verdict.next}", f"*Who acts:* {verdict.who}."),
             build.lines(
-                *(f"*Could not see:* {words.ours(gap.says)}" for gap in facts.gaps[:5])
+                *(
+                    f"*Could not see:* {words.ours(each)}"
+                    for each in once(gap.says for gap in facts.gaps)[:5]
+                )
             ),
             build.small(
                 f"request {request}" if request else None,
