@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from typing import Self
 
 import structlog
-from slack_bolt import Ack
 
 from bot.errors import BotError, StoreAwayError, UserError
 from bot.ports import Payload
@@ -31,7 +30,7 @@ class Answer:
 
     def __init__(
         self,
-        ack: Ack,
+        ack: Callable[..., object],
         whisper: Callable[[Payload], None],
         *,
         speaks: bool = False,

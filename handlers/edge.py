@@ -7,7 +7,6 @@ it must not do before the ack is to ask AWS, DNS or Slack: the person waits 3 s.
 
 import re
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import structlog
@@ -19,6 +18,7 @@ from bot.services import Services
 from bot.slack import render
 from handlers import create, modals, rows
 from handlers.ack import Answer
+from handlers.handover import Handover
 from handlers.registry import VERBS
 from handlers.text import Typed, nearest, parse, require_options
 
@@ -46,16 +46,15 @@ class Edge:
 
     def __init__(self, services: Services) -> None:
         self._services = services
-        # A nudge takes some milliseconds, in which a listener could ack another one.
-        self._nudges = ThreadPoolExecutor(1, thread_name_prefix="nudge")
+        self.handover = Handover(self._nudge)
 
     def close(self) -> None:
         """Send the nudges that wait, and take no more."""
-        self._nudges.shutdown(wait=True)
+        self.handover.close()
 
-    def command(self, ack: Ack, body: Body) -> None:
+    def command(self, ack: Callable[..., object], body: Body) -> None:
         """A slash command: help and typos are answered in the ack itself."""
-        whisper = self._whisper(body)
+        whisper, ack = self._whisper(body), self.handover.counted(ack)
         verdict = "Not created"
         with Answer(ack, whisper, speaks=True, verdict=verdict) as answer:
             row = rows.of_command(body, self._services.now())
@@ -70,7 +69,7 @@ class Edge:
 
     def action(self, ack: Ack, body: Body) -> None:
         """A button: on record, then acked; *Decline* opens its form."""
-        with Answer(ack, self._whisper(body)) as answer:
+        with Answer(self.handover.counted(ack), self._whisper(body)) as answer:
             row = rows.of_action(body, self._services.now())
             if row is None:
                 answer.say(render.older_button())
@@ -83,12 +82,13 @@ class Edge:
                     return
             self._keep(row, answer)
 
-    def submitted(self, ack: Ack, body: Body) -> None:
+    def submitted(self, ack: Callable[..., object], body: Body) -> None:
         """A form: faults stand beside their fields, a good one is on record."""
         view = body.get("view") or {}
         callback = str(view.get("callback_id", ""))
         kept = modals.remembered(str(view.get("private_metadata", "")))
-        with Answer(ack, self._whisper({**body, **kept}), form=callback) as answer:
+        whisper, ack = self._whisper({**body, **kept}), self.handover.counted(ack)
+        with Answer(ack, whisper, form=callback) as answer:
             filled = modals.fields(view)
             wrong = modals.faults(self._services, callback, filled)
             if wrong:
@@ -126,7 +126,7 @@ class Edge:
         answer.nothing()
         if new:
             log.info("received", row=row.id, kind=row.kind, user=row.body["user"])
-        self._nudges.submit(self._nudge, row.id)
+        self.handover.give(row.id)
 
     def _nudge(self, row_id: str) -> None:
         try:

@@ -1,7 +1,8 @@
 """The one connection to Redis, and the one place where its errors become ours."""
 
+import hashlib
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -48,6 +49,30 @@ class Client:
             known = self._scripts.setdefault(lua, self.redis.register_script(lua))
         with away():
             return known(keys=keys, args=args)
+
+    def scripts(
+        self, lua: str, calls: Sequence[tuple[list[str], tuple[str | float, ...]]]
+    ) -> Sequence[Any]:
+        """Run a script for each pair of keys and arguments, all in one round trip."""
+        if len(calls) == 1:
+            [(keys, args)] = calls
+            return [self.script(lua, keys, *args)]
+        name = hashlib.sha1(lua.encode(), usedforsecurity=False).hexdigest()
+        with away():
+            try:
+                return self._all(name, calls)
+            except redis.exceptions.NoScriptError:
+                # Some may have been carried out: a second try answers as the first.
+                self.redis.script_load(lua)
+                return self._all(name, calls)
+
+    def _all(
+        self, name: str, calls: Sequence[tuple[list[str], tuple[str | float, ...]]]
+    ) -> Sequence[Any]:
+        with self.redis.pipeline(transaction=False) as pipe:
+            for keys, args in calls:
+                pipe.evalsha(name, len(keys), *keys, *args)
+            return pipe.execute()
 
     def close(self) -> None:
         """Close every connection."""

@@ -34,7 +34,7 @@ class Front:
         request = BoltRequest(mode="socket_mode", body=payload)
         response = self.app.dispatch(request)
         self.pool.submit(lambda: None).result()
-        self.edge._nudges.submit(lambda: None).result()
+        self.edge.handover.flush()
         assert response.status == 200, response.body
         return response.body
 

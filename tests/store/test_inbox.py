@@ -88,3 +88,21 @@ def test_the_last_twenty_durations_of_a_step_are_remembered_for_each_target(stor
         float(seconds) for seconds in range(5, 25)
     ]
     assert store.took("create_config", "444455556666/eu-west-1") == []
+
+
+def test_scripts_go_together_to_a_server_that_does_not_know_them(client):
+    client.redis.script_flush()
+
+    said = client.scripts("return ARGV[1]", [([], ("first",)), ([], ("second",))])
+
+    assert said == ["first", "second"]
+
+
+def test_many_rows_at_once_are_each_on_record_once(store):
+    rows = [a_row(f"row-{number % 20}") for number in range(60)]
+
+    with ThreadPoolExecutor(30) as pool:
+        new = list(pool.map(store.receive, rows))
+
+    assert sum(new) == 20
+    assert len(store.waiting_rows(AT)) == 20
