@@ -30,7 +30,7 @@ class Plan:
 
 
 FULL = Plan(rounds={1: 60, AT_ONCE: 10, 200: 4}, slow_rounds=3)
-QUICK = Plan(rounds={1: 15, AT_ONCE: 3, 200: 1}, slow_rounds=1)
+QUICK = Plan(rounds={1: 15, AT_ONCE: 4, 200: 1}, slow_rounds=0)
 
 
 def measure(folder: Path, plan: Plan) -> list[Row]:
@@ -44,8 +44,9 @@ def measure(folder: Path, plan: Plan) -> list[Row]:
         _rounds(ours, theirs, at_once=10, rounds=2)  # warm: connections, scripts, code
         for at_once, rounds in plan.rounds.items():
             rows += _rows(at_once, *_rounds(ours, theirs, at_once, rounds))
-        rows += _slow_rows([_slow(ours) for _ in range(plan.slow_rounds)])
-    return [*rows, _as_it_comes(folder)]
+        if plan.slow_rounds:
+            rows += _slow_rows([_slow(ours) for _ in range(plan.slow_rounds)])
+    return [*rows, _as_it_comes(folder)] if plan.slow_rounds else rows
 
 
 def _rounds(

@@ -29,7 +29,7 @@ class Plan:
 
 
 FULL = Plan(starts=10, idle_seconds=60)
-QUICK = Plan(starts=3, idle_seconds=8)
+QUICK = Plan(starts=2, idle_seconds=4)
 
 
 def measure(folder: Path, plan: Plan) -> list[Row]:
