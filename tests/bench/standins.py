@@ -27,6 +27,8 @@ from tests.support.slack_stand_in import CHANNEL, SlackDriver
 
 # The bot's own pace between two edits of a message; the sandbox's is quicker.
 EDIT_EVERY = 2.0
+# AWS's minutes pass quickly; nothing that is measured waits for them.
+SPEED = 300.0
 _SETTLE_SECONDS = 60.0
 
 
@@ -110,7 +112,7 @@ def standins(folder: Path) -> Iterator[StandIns]:
 
 
 async def _serve(folder: Path) -> None:
-    sandbox = Sandbox(Options(data=folder, ports=Ports.any()), folder)
+    sandbox = Sandbox(Options(data=folder, ports=Ports.any(), speed=SPEED), folder)
     await sandbox.start()
     text = sandbox.settings_path.read_text()
     kept = [line for line in text.splitlines() if not line.startswith("edit_every")]
