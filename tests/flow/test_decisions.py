@@ -277,3 +277,18 @@ def test_the_menu_shows_the_plan_in_full(bot, verb):
     assert {"plan": "SHA-256 of the plan", "cli": "aws acm request-certificate"}[
         verb
     ] in said
+
+
+# The last one: for 30 s the bot remembers that Noor is gone.
+def test_who_was_deactivated_after_the_click_does_not_count(bot):
+    card = bot.ask(fresh("gone"))
+    bot.slack.fault("usergroups.users.list", delay=1.5)
+
+    card.approve(NOOR)
+    bot.until(lambda: card.word == "Working")
+    bot.slack.control("user", id=NOOR, deleted=True)
+    card.wait("Out of date")
+    bot.slack.control("user", id=NOOR, deleted=False)
+
+    assert "may still approve" in card.text
+    assert bot.writes(card.run) == []
