@@ -1,7 +1,5 @@
 """One look at the world, through real clients at real servers."""
 
-
-
 from bot.core.facts import Record
 from bot.core.names import config_name
 from tests.gather.conftest import staging
