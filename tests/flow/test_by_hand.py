@@ -65,6 +65,7 @@ def test_ada_is_told_once_in_the_thread_that_it_is_up_to_her(bot, waiting):
     assert sum(t.startswith(f"Waiting for you: {host}") for t in texts) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("mistake", "named"),
     [
@@ -134,6 +135,7 @@ def test_it_goes_on_by_itself_once_the_records_are_there(bot, waiting):
     assert len(mine) <= 3, [each["text"] for each in mine]
 
 
+@pytest.mark.slow
 def test_one_record_at_a_time_works_too_and_the_second_is_asked_for_alone(bot, waiting):
     name, value, host, endpoint = values(waiting.text)
 
@@ -146,6 +148,7 @@ def test_one_record_at_a_time_works_too_and_the_second_is_asked_for_alone(bot, w
     waiting.wait("Done", 25)
 
 
+@pytest.mark.slow
 def test_dns_that_does_not_answer_is_said_and_the_records_stay_in_sight(bot, waiting):
     wanted = values(waiting.text)
 
@@ -158,6 +161,7 @@ def test_dns_that_does_not_answer_is_said_and_the_records_stay_in_sight(bot, wai
     assert waiting.word == "Waiting for you"
 
 
+@pytest.mark.slow
 def test_a_name_that_is_in_use_is_not_moved_before_the_certificate_is_there(bot):
     """By hand the traffic record is offered early only when there is none today."""
     host = fresh("inuse", ZONE)

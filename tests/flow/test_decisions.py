@@ -136,6 +136,7 @@ def test_a_record_that_appears_before_the_click_makes_a_new_plan(bot):
     newer.wait("Done")
 
 
+@pytest.mark.slow
 def test_a_plan_that_can_no_longer_be_made_says_why(bot):
     name = fresh("gone")
     card = bot.ask(name)
@@ -193,6 +194,7 @@ def test_fifty_clicks_at_once_start_one_run(bot):
     assert [each["ts"] for each in card.messages] == [message["ts"]]
 
 
+@pytest.mark.slow
 def test_two_approvers_at_the_same_moment_and_the_later_one_is_told(bot):
     card = bot.ask(fresh("race"))
     message = card.message
@@ -213,6 +215,7 @@ def test_two_approvers_at_the_same_moment_and_the_later_one_is_told(bot):
     card.wait("Done")
 
 
+@pytest.mark.slow
 def test_the_same_envelope_twice_counts_once(bot):
     card = bot.ask(fresh("dup"))
 
@@ -253,6 +256,7 @@ def test_remind_works_once_an_hour_at_most(bot):
     assert "withdraw" in buttons(refusal)
 
 
+@pytest.mark.slow
 def test_who_left_the_approvers_after_the_click_does_not_count(bot):
     """Asked again, and not from memory, before the first write."""
     card = bot.ask(fresh("left"))

@@ -125,6 +125,7 @@ def test_a_domain_is_created_by_hand_in_the_page(bot, open_page, picture):
     assert f"CN = {DOMAIN}" in bot.served(DOMAIN)
 
 
+@pytest.mark.slow
 def test_records_by_hand_are_asked_for_in_the_page(bot, open_page, picture):
     name = "sensors.byhand.example"
     page = visit(open_page, bot, ADA, width=1280, height=900, color_scheme="light")

@@ -18,6 +18,7 @@ def running():
         yield bot
 
 
+@pytest.mark.slow
 def test_killed_in_the_middle_of_a_run_it_goes_on(bot):
     card = bot.ask(fresh("kill"))
     with bot.slow_aws():
@@ -33,6 +34,7 @@ def test_killed_in_the_middle_of_a_run_it_goes_on(bot):
     assert card.thread_text.count("is ready") == 1
 
 
+@pytest.mark.slow
 def test_killed_again_and_again_it_still_makes_each_thing_once(bot):
     card = bot.ask(fresh("often"))
     card.approve()
@@ -45,17 +47,20 @@ def test_killed_again_and_again_it_still_makes_each_thing_once(bot):
     assert len(card.messages) == 1
 
 
+@pytest.mark.slow
 def test_a_click_that_was_acked_is_dealt_with_after_a_kill(bot):
     card = bot.ask(fresh("acked"))
     # The look at the click hangs, so the kill comes after the ack and before the act.
-    bot.fault(service="iot", operation="*", delay_seconds=1.5, times=3)
+    bot.fault(service="iot", operation="*", delay_seconds=1.5, times=9)
     card.press(GRACE, "approve")
     mark = f":approve:{card.message['ts']}"
     bot.until(
         lambda: any(mark in each["row"] for each in bot.events("received")),
         "on record",
     )
-    bot.restart()
+    bot.kill()
+    bot.heal()
+    bot.start()
 
     card.wait("Done", 60)
     assert [each["operation"] for each in bot.writes(card.run)] == WRITES

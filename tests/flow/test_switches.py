@@ -70,7 +70,7 @@ def test_a_domain_is_created_and_undone_under_either_answer(bot, turn, name, val
     create_and_undo(bot)
 
 
-@pytest.mark.parametrize("which", [0, -1])
+@pytest.mark.parametrize("which", [0, pytest.param(-1, marks=pytest.mark.slow)])
 def test_a_domain_is_created_and_undone_under_all_other_answers_at_once(
     bot, turn, which
 ):
@@ -112,6 +112,7 @@ def test_it_is_verified_however_the_endpoint_asks_for_a_client_certificate(
     assert "on ports 8883 and 443" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["", "Everything is fine, no quota is exceeded."])
 def test_no_refusal_is_judged_by_its_text(bot, turn, text):
     """A quota that is full at the create stops the run, whatever words it has."""
@@ -132,6 +133,7 @@ def test_no_refusal_is_judged_by_its_text(bot, turn, text):
     assert "A quota is used up" in said
 
 
+@pytest.mark.slow
 def test_a_certificate_that_iot_calls_invalid_is_told_with_iots_detail(bot):
     """What IoT says of it stands in the message; the bot waits, as AWS may change."""
     card = bot.ask(fresh("inv"))

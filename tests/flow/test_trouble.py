@@ -103,6 +103,7 @@ def test_aws_that_fails_for_a_moment_is_asked_again_and_nothing_is_made_twice(
     assert "Stopped" not in "".join(card.history)
 
 
+@pytest.mark.slow
 def test_what_could_not_be_asked_is_never_shown_as_failed(bot):
     card = bot.ask(fresh("away"))
     with bot.slow_aws():
@@ -116,6 +117,7 @@ def test_what_could_not_be_asked_is_never_shown_as_failed(bot):
     card.wait("Done", 40)
 
 
+@pytest.mark.slow
 def test_slack_that_is_away_or_slow_loses_no_message(bot):
     card = bot.ask(fresh("slack"))
     bot.slack.fault("chat.update", status=429, retry_after=1, times=1)
@@ -132,6 +134,7 @@ def test_slack_that_is_away_or_slow_loses_no_message(bot):
     assert card.thread_text.count("is ready") == 1
 
 
+@pytest.mark.slow
 def test_a_post_whose_answer_is_lost_leaves_no_second_live_card(bot):
     name = fresh("lost")
     bot.slack.fault("chat.postMessage", drop=True, after=True, times=1)
@@ -162,6 +165,7 @@ def test_a_deleted_message_is_posted_anew_and_says_so(bot):
     )
 
 
+@pytest.mark.slow
 def test_out_of_the_channel_the_work_goes_on_and_the_message_catches_up(bot):
     card = bot.ask(fresh("kicked"))
     with bot.slow_aws():
@@ -216,6 +220,7 @@ def test_a_stranger_to_the_request_cannot_cancel_it(bot):
     card.wait("Cancelled")
 
 
+@pytest.mark.slow
 def test_a_line_that_slack_wants_renewed_is_renewed_at_once(bot):
     bot.slack.control("disconnect", reason="refresh_requested")
     bot.until(bot.slack.connected, "a new line")
