@@ -14,12 +14,23 @@ def values(text):
     return re.findall(r"```([^`]+)```", text)
 
 
-@pytest.fixture
-def waiting(bot):
-    """A run that waits for its two records; the rest of the wait is cancelled."""
+def wait_for_records(bot):
     card = bot.ask(fresh("hand", ZONE)).approve()
     card.wait("Waiting for you")
     bot.until(lambda: len(values(card.text)) == 4, "four values")
+    return card
+
+
+@pytest.fixture(scope="module")
+def standing(running):
+    """A run that goes on waiting, for tests that only look at it."""
+    return wait_for_records(running)
+
+
+@pytest.fixture
+def waiting(bot):
+    """A run that waits for its two records; the rest of the wait is cancelled."""
+    card = wait_for_records(bot)
     yield card
     if "more:cancel" in card.buttons:
         card.bot.command(f"/iotdomain cancel {card.name}")
@@ -33,8 +44,8 @@ def test_the_plan_says_what_a_person_will_have_to_do(bot):
     assert "4. By hand" in text
 
 
-def test_both_records_stand_in_one_message_one_value_per_block(waiting):
-    text = waiting.text
+def test_both_records_stand_in_one_message_one_value_per_block(standing):
+    text = standing.text
     name, value, host, endpoint = values(text)
 
     assert name.startswith("_")
@@ -47,7 +58,7 @@ def test_both_records_stand_in_one_message_one_value_per_block(waiting):
     assert 'no proxy in front ("DNS only")' in text
     assert "they can be added together" in text
     assert "AWS waits until <!date^" in text
-    assert waiting.buttons == [
+    assert standing.buttons == [
         "check_now",
         "records_for_ticket",
         "more:zone",
@@ -56,12 +67,12 @@ def test_both_records_stand_in_one_message_one_value_per_block(waiting):
     ]
 
 
-def test_ada_is_told_once_in_the_thread_that_it_is_up_to_her(bot, waiting):
-    said = waiting.wait_reply("needs two DNS records")
+def test_ada_is_told_once_in_the_thread_that_it_is_up_to_her(bot, standing):
+    said = standing.wait_reply("needs two DNS records")
 
     assert f"<@{ADA}>" in said["blocks"][0]["text"]["text"]
     texts = [each["text"] for each in bot.slack.notifications(ADA)]
-    host = values(waiting.text)[2]
+    host = values(standing.text)[2]
     assert sum(t.startswith(f"Waiting for you: {host}") for t in texts) == 1
 
 
@@ -105,17 +116,17 @@ def test_the_usual_mistakes_are_named(bot, waiting, mistake, named):
         ("more:tf", ('resource "aws_route53_record"', 'type    = "CNAME"')),
     ],
 )
-def test_the_records_come_in_the_form_that_is_asked_for(waiting, action, parts):
-    wanted = values(waiting.text)
+def test_the_records_come_in_the_form_that_is_asked_for(standing, action, parts):
+    wanted = values(standing.text)
 
-    said = waiting.click(ADA, action)
+    said = standing.click(ADA, action)
 
     for part in (*parts, *wanted):
         assert part in said
 
 
-def test_check_now_answers_the_person_who_pressed_it(waiting):
-    assert "*Checking*" in waiting.click(ADA, "check_now")
+def test_check_now_answers_the_person_who_pressed_it(standing):
+    assert "*Checking*" in standing.click(ADA, "check_now")
 
 
 def test_it_goes_on_by_itself_once_the_records_are_there(bot, waiting):

@@ -75,6 +75,7 @@ def test_proposals_and_buttons_outlive_a_restart(bot):
     assert "is withdrawn" in card.click(ADA, "more:withdraw")
 
 
+@pytest.mark.slow
 def test_a_membership_that_slack_cannot_tell_leaves_the_proposal_open(bot):
     """With nothing remembered, as right after a start."""
     card = bot.ask(fresh("group"))
