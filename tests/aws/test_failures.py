@@ -224,9 +224,14 @@ def test_words_decide_nothing(clouds, place, fail, text):
         request(clouds, place)
 
 
-def test_a_quota_that_cannot_be_read_says_so(iot, fail):
+def test_a_quota_that_was_never_raised_has_its_default(iot, fail):
     fail("GetServiceQuota", "NoSuchResourceException")
 
-    # The default is asked for then, and the role of the stand-in may not.
-    with pytest.raises(Blocked, match="servicequotas:GetAWSDefaultServiceQuota"):
+    assert iot.configs_limit() == 10
+
+
+def test_a_quota_that_cannot_be_read_says_so(iot, fail):
+    fail("GetServiceQuota", "AccessDeniedException")
+
+    with pytest.raises(Blocked, match="servicequotas:GetServiceQuota"):
         iot.configs_limit()
