@@ -110,10 +110,11 @@ def _post(telling: _Telling) -> None:
     message = services.slack.post(telling.target.channel, bare)
     log.info("posted", run=run.id, rev=run.rev, ts=message.ts)
     telling.keep(replace(telling.told, message=message, rev=-1, at=services.now()))
+    said = _said(telling)
     whole = _payload(telling, buttons=True)
     if whole != bare:
         services.slack.edit(message, whole)
-    _shown(telling)
+    _shown(telling, said)
     older = older_version(services, run)
     if older is not None:
         services.engine.nudge("tell", older.id)
@@ -123,6 +124,7 @@ def _edit(telling: _Telling) -> None:
     message = telling.told.message
     if message is None:
         return
+    said = _said(telling)
     try:
         telling.services.slack.edit(message, _payload(telling, buttons=True))
     except SlackRefusedError as error:
@@ -132,18 +134,27 @@ def _edit(telling: _Telling) -> None:
         telling.anew = DELETED
         _post(telling)
         return
-    _shown(telling)
+    _shown(telling, said)
 
 
-def _shown(telling: _Telling) -> None:
+def _said(telling: _Telling) -> frozenset[str]:
+    """What else the card is about to say; asked before it is rendered.
+
+    Asked afterwards, a link that came up during the call to Slack would count as
+    shown and never be.
+    """
+    linked = newer_version(telling.services, telling.run).link is not None
+    marked = frozenset({marks.LINKED}) if linked else frozenset()
+    return marked | _followed_mark(telling)
+
+
+def _shown(telling: _Telling, said: frozenset[str]) -> None:
     """The card shows the run as it is now."""
     services, run = telling.services, telling.run
     told = marks.unmute(replace(telling.told, rev=run.rev, at=services.now()))
-    if newer_version(services, run).link is not None:
-        told = replace(told, moments=told.moments | {marks.LINKED})
     if _still_since(telling) is not None:
         told = marks.set_interrupted(told, run.rev)
-    telling.keep(replace(told, moments=told.moments | _followed_mark(telling)))
+    telling.keep(replace(told, moments=told.moments | said))
 
 
 def _reply(telling: _Telling, moment: str) -> None:

@@ -368,6 +368,24 @@ def test_an_outdated_card_links_to_its_new_version_once_that_stands(world):
     assert "What is different from version 1" in str(new.payload)
 
 
+def test_a_link_that_comes_up_while_the_old_card_is_edited_is_still_shown(world):
+    newer = outdated(world)
+    edit = world.slack.edit
+
+    def slow_edit(message, payload):
+        edit(message, payload)
+        world.slack.edit = edit
+        announce(world.services, newer.id)
+
+    world.slack.edit = slow_edit
+    world.tell()
+    assert "follows as a message of its own" in str(world.slack.cards[0].payload)
+
+    world.tell()
+
+    assert "Open the new plan" in str(world.slack.cards[0].payload)
+
+
 def test_an_outdated_run_tells_its_people_although_the_new_card_never_comes(world):
     outdated(world)
     world.tell()
