@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from enum import IntEnum
+from datetime import datetime
+from enum import IntEnum, StrEnum
 
 from bot.core.facts import Facts, Gap, Topic
 
 
 class Severity(IntEnum):
-    """How bad it is. BROKEN stops a plan; NOTICE is said in the plan and goes on."""
+    """How bad it is. BROKEN stops a plan; NOTICE is said in the plan and goes on.
+
+    Of what is watched, NOTICE, NEEDS_YOU and BROKEN are alerts (*Notice*, *Warning*,
+    *Critical*); WAITING is none, because it passes by itself.
+    """
 
     NOTICE = 1
     WAITING = 2
@@ -24,12 +29,33 @@ class Fix:
     label: str
 
 
+class SubjectKind(StrEnum):
+    """What a cause is a cause in."""
+
+    CERTIFICATE = "certificate"
+    DOMAIN = "domain"
+    ACCOUNT = "account"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The one thing that has a fault: by it, findings about many domains are one.
+
+    `id` is a certificate's ARN or SHA-256 fingerprint, a domain, or a target's id.
+    """
+
+    kind: SubjectKind
+    id: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """One sentence, its proof, what to do, and the playbook that mends it.
 
-    The three texts are mrkdwn written by us; values from outside in them are
-    already escaped by `bot.core.words.code`.
+    The texts are mrkdwn written by us; values from outside in them are already
+    escaped by `bot.core.words.code`. What is watched also says its subject, what
+    `devices` notice, `felt`: whether they notice it already, and `at`: the moment
+    from which they do, or since which they did, where that is known.
     """
 
     severity: Severity
@@ -37,6 +63,10 @@ class Finding:
     evidence: str = ""
     do: str = ""
     fix: Fix | None = None
+    subject: Subject | None = None
+    devices: str = ""
+    felt: bool = False
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
