@@ -1,26 +1,21 @@
-"""The card first, then what a person must be told of in its thread.
+"""The card of a request, and what its people must be told of in its thread."""
 
-Crash safe without a transaction over two systems: a card is posted without buttons,
-its place is saved, then it gets its buttons. A card whose place was lost in between
-can never be clicked, and the next call posts another one.
-"""
-
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 import structlog
 
 from bot.announce import marks
+from bot.announce.live import Telling, bring_up_to_date
 from bot.announce.surroundings import (
     followed,
     newer_version,
     older_version,
     surroundings,
 )
-from bot.core.runs import Message, Run, Status
+from bot.core.runs import Run, Status
 from bot.core.targets import Target
-from bot.core.words import when
-from bot.errors import SlackAwayError, SlackRefusedError
 from bot.ports import Payload, Told
 from bot.services import Services
 from bot.slack.render import RenderView, moments, render_moment, render_run
@@ -32,34 +27,10 @@ log = structlog.get_logger("announce")
 OVERDUE = timedelta(seconds=30)
 # An outdated run's reply waits this long for the message that it links to.
 LINK_WITHIN = timedelta(minutes=1)
-# How often a refused message is tried again, at first and at most.
-SOONEST, LATEST = timedelta(seconds=15), timedelta(minutes=10)
-# A message about something that is over is given up after this.
-GIVE_UP = timedelta(hours=24)
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_NO_ROOT = frozenset({"thread_not_found", "cannot_reply_to_message"})
 _AT_WORK = frozenset({Status.APPROVED, Status.RUNNING})
 
-DELETED = "posted anew, because the first message was deleted"
 
-
-@dataclass(slots=True)
-class _Telling:
-    """One call: the run as it is now, and what Slack knows of it so far."""
-
-    services: Services
-    run: Run
-    target: Target
-    told: Told
-    anew: str = ""
-
-    def keep(self, told: Told) -> None:
-        """Remember what Slack was told just now, before anything else is."""
-        self.services.store.tell(self.run.id, told)
-        self.told = told
-
-
-def announce(services: Services, run_id: str) -> None:
+def tell_run(services: Services, run_id: str) -> None:
     """Bring the message of a run and its thread up to date, or come back for it."""
     run = services.store.get(run_id)
     if run is None:
@@ -71,215 +42,127 @@ def announce(services: Services, run_id: str) -> None:
         log.error("target gone from the settings", run=run_id)
         services.store.tell(run_id, replace(told, rev=run.rev))
         return
-    telling = _Telling(services, run, target, told)
-    try:
-        _bring_up_to_date(telling)
-    except SlackAwayError as error:
-        log.warning("slack away", run=run_id, error=str(error))
-        services.engine.wake("tell", run_id, error.delay)
-    except SlackRefusedError as error:
-        _refused(telling, error)
-
-
-def _bring_up_to_date(telling: _Telling) -> None:
-    services, run = telling.services, telling.run
-    since = marks.mute_since(telling.told)
-    if since is not None:
-        telling.anew = f"this message stood still from {when(since)} on"
-    if telling.told.message is None:
-        _post(telling)
-    elif _behind(telling):
-        rest = _too_early(telling)
-        if rest is not None:
-            services.engine.wake("tell", run.id, rest)
-            return
-        _edit(telling)
-    for moment in moments(run):
-        if moment not in telling.told.moments and not _waits_for_link(telling, moment):
-            _reply(telling, moment)
+    if not bring_up_to_date(Telling(services, RunCard(services, run, target), told)):
+        return
     if run.status is Status.SUCCEEDED and run.parent:
         # Its message offers ways on that are taken now.
         services.engine.nudge("tell", run.parent)
-    _look_again(telling)
+    _look_again(services, run)
 
 
-def _post(telling: _Telling) -> None:
-    """The card, at first without buttons; then with them."""
-    services, run = telling.services, telling.run
-    bare = _payload(telling, buttons=False)
-    message = services.slack.post(telling.target.channel, bare)
-    log.info("posted", run=run.id, rev=run.rev, ts=message.ts)
-    telling.keep(replace(telling.told, message=message, rev=-1, at=services.now()))
-    said = _said(telling)
-    whole = _payload(telling, buttons=True)
-    if whole != bare:
-        services.slack.edit(message, whole)
-    _shown(telling, said)
-    older = older_version(services, run)
-    if older is not None:
-        services.engine.nudge("tell", older.id)
+@dataclass(frozen=True, slots=True)
+class RunCard:
+    """A run as it is now, as `live` wants it."""
 
+    services: Services
+    run: Run
+    target: Target
 
-def _edit(telling: _Telling) -> None:
-    message = telling.told.message
-    if message is None:
-        return
-    said = _said(telling)
-    try:
-        telling.services.slack.edit(message, _payload(telling, buttons=True))
-    except SlackRefusedError as error:
-        if error.error not in _GONE:
-            raise
-        log.warning("message gone", run=telling.run.id, error=error.error)
-        telling.anew = DELETED
-        _post(telling)
-        return
-    _shown(telling, said)
+    @property
+    def id(self) -> str:
+        """The run's own."""
+        return self.run.id
 
+    @property
+    def name(self) -> Mapping[str, str]:
+        """For logs and the audit."""
+        return {"run": self.run.id}
 
-def _said(telling: _Telling) -> frozenset[str]:
-    """What else the card is about to say; asked before it is rendered.
+    @property
+    def rev(self) -> int:
+        """Every save of a run is another state of its message."""
+        return self.run.rev
 
-    Asked afterwards, a link that came up during the call to Slack would count as
-    shown and never be.
-    """
-    linked = newer_version(telling.services, telling.run).link is not None
-    marked = frozenset({marks.LINKED}) if linked else frozenset()
-    return marked | _followed_mark(telling)
+    @property
+    def channel(self) -> str:
+        """Where requests for this account and region are decided."""
+        return self.target.channel
 
+    @property
+    def over_since(self) -> datetime | None:
+        """When the run ended."""
+        return self.run.ended_at
 
-def _shown(telling: _Telling, said: frozenset[str]) -> None:
-    """The card shows the run as it is now."""
-    services, run = telling.services, telling.run
-    told = marks.unmute(replace(telling.told, rev=run.rev, at=services.now()))
-    if _still_since(telling) is not None:
-        told = marks.set_interrupted(told, run.rev)
-    telling.keep(replace(told, moments=told.moments | said))
+    def payload(self, told: Told, *, buttons: bool, anew: str) -> Payload:
+        """The whole message."""
+        return render_run(self.run, self._view(told, buttons=buttons, anew=anew))
 
+    def moments(self, _told: Told) -> Sequence[str]:
+        """What people must be told of."""
+        return [each for each in moments(self.run) if not self._waits_for_link(each)]
 
-def _reply(telling: _Telling, moment: str) -> None:
-    services, run = telling.services, telling.run
-    said = render_moment(run, moment, _view(telling, buttons=True))
-    try:
-        services.slack.post(_place(telling).channel, said, thread=_place(telling).ts)
-    except SlackRefusedError as error:
-        if error.error not in _NO_ROOT:
-            raise
-        telling.anew = DELETED
-        _post(telling)
-        services.slack.post(_place(telling).channel, said, thread=_place(telling).ts)
-    log.info("told", run=run.id, moment=moment)
-    told = telling.told
-    telling.keep(replace(told, moments=told.moments | {moment}))
+    def reply(self, told: Told, moment: str) -> Payload:
+        """One moment, in the thread."""
+        return render_moment(self.run, moment, self._view(told, buttons=True, anew=""))
 
-
-def _place(telling: _Telling) -> Message:
-    message = telling.told.message
-    if message is None:
-        raise AssertionError("a reply follows its message")
-    return message
-
-
-def _behind(telling: _Telling) -> bool:
-    told, run = telling.told, telling.run
-    if told.rev != run.rev:
-        return True
-    if marks.mute_since(told) is not None:
-        return True
-    if _still_since(telling) is not None and not marks.interrupted(told, run.rev):
-        return True
-    linked = marks.LINKED in told.moments
-    if not linked and newer_version(telling.services, run).link is not None:
-        return True
-    return not _followed_mark(telling) <= told.moments
-
-
-def _followed_mark(telling: _Telling) -> frozenset[str]:
-    """What is kept once the message says which run went on from it or undid it."""
-    found = followed(telling.services, telling.run)
-    return frozenset() if found is None else frozenset({marks.FOLLOWED + found.id})
-
-
-def _too_early(telling: _Telling) -> timedelta | None:
-    """How long to wait so that edits come no faster than Slack takes them."""
-    at, every = telling.told.at, telling.services.pace.edit_every
-    if at is None or telling.told.rev < 0:
-        return None
-    rest = at + every - telling.services.now()
-    return rest if rest > timedelta(0) else None
-
-
-def _still_since(telling: _Telling) -> datetime | None:
-    """Since when nobody has driven a run that is due; None when somebody does."""
-    run = telling.run
-    if run.status not in _AT_WORK or run.blocked is not None:
-        return None
-    due = run.wake_at or telling.told.at
-    if due is None or telling.told.rev != run.rev:
-        return None
-    return due if telling.services.now() - due > OVERDUE else None
-
-
-def _waits_for_link(telling: _Telling, moment: str) -> bool:
-    """Whether a reply had better wait for the message that it links to."""
-    run, services = telling.run, telling.services
-    if moment != "outdated" or run.superseded_by == "" or run.ended_at is None:
+    def is_loud(self, _moment: str) -> bool:
+        """Whoever is named is told anyway; the channel has the message."""
         return False
-    if newer_version(services, run).link is not None:
-        return False
-    rest = run.ended_at + LINK_WITHIN - services.now()
-    if rest <= timedelta(0):
-        return False
-    services.engine.wake("tell", run.id, rest)
-    return True
+
+    def is_behind(self, told: Told) -> bool:
+        """It stands still, or there is a newer version or a run that went on."""
+        if self._still_since(told) is not None and not marks.interrupted(
+            told, self.run.rev
+        ):
+            return True
+        return not self.says() <= told.moments
+
+    def says(self) -> frozenset[str]:
+        """The link to a newer version, the run that went on from it or undid it."""
+        linked = newer_version(self.services, self.run).link is not None
+        marked = frozenset({marks.LINKED}) if linked else frozenset()
+        found = followed(self.services, self.run)
+        return marked | ({marks.FOLLOWED + found.id} if found else frozenset())
+
+    def shown(self, was: Told, told: Told) -> Told:
+        """Whether it says already that this state stands still."""
+        if self._still_since(was) is None:
+            return told
+        return marks.set_interrupted(told, self.run.rev)
+
+    def posted(self) -> None:
+        """The version before this one links to it now."""
+        older = older_version(self.services, self.run)
+        if older is not None:
+            self.services.engine.nudge("tell", older.id)
+
+    def _view(self, told: Told, *, buttons: bool, anew: str) -> RenderView:
+        return surroundings(
+            self.services,
+            self.run,
+            self.target,
+            buttons=buttons,
+            interrupted=self._still_since(told),
+            anew=anew,
+        )
+
+    def _still_since(self, told: Told) -> datetime | None:
+        """Since when nobody has driven a run that is due; None when somebody does."""
+        run = self.run
+        if run.status not in _AT_WORK or run.blocked is not None:
+            return None
+        due = run.wake_at or told.at
+        if due is None or told.rev != run.rev:
+            return None
+        return due if self.services.now() - due > OVERDUE else None
+
+    def _waits_for_link(self, moment: str) -> bool:
+        """Whether a reply had better wait for the message that it links to."""
+        run, services = self.run, self.services
+        if moment != "outdated" or run.superseded_by == "" or run.ended_at is None:
+            return False
+        if newer_version(services, run).link is not None:
+            return False
+        rest = run.ended_at + LINK_WITHIN - services.now()
+        if rest <= timedelta(0):
+            return False
+        services.engine.wake("tell", run.id, rest)
+        return True
 
 
-def _look_again(telling: _Telling) -> None:
+def _look_again(services: Services, run: Run) -> None:
     """Come back while a run is at work, to see whether it stands still."""
-    run, services = telling.run, telling.services
     if run.status not in _AT_WORK or run.blocked is not None:
         return
     due = max(run.wake_at or services.now(), services.now())
     services.engine.wake("tell", run.id, due + OVERDUE * 1.1 - services.now())
-
-
-def _refused(telling: _Telling, error: SlackRefusedError) -> None:
-    """Not in the channel, archived …: on record once, then tried again ever slower."""
-    services, run, now = telling.services, telling.run, telling.services.now()
-    since = marks.mute_since(telling.told)
-    log.error("slack refused", run=run.id, error=error.error)
-    if since is None:
-        since = now
-        telling.keep(marks.set_mute(telling.told, now))
-        services.store.audit(
-            {
-                "what": "message not delivered",
-                "who": "iotdomain",
-                "run": run.id,
-                "channel": telling.target.channel,
-                "error": error.error,
-                "at": now.isoformat(),
-            }
-        )
-    over = run.ended_at is not None and now - max(run.ended_at, since) > GIVE_UP
-    if over:
-        log.error("message given up", run=run.id, error=error.error)
-        telling.keep(replace(telling.told, rev=run.rev))
-        return
-    delay = min(max(now - since, SOONEST), LATEST)
-    services.engine.wake("tell", run.id, delay)
-
-
-def _payload(telling: _Telling, *, buttons: bool) -> Payload:
-    return render_run(telling.run, _view(telling, buttons=buttons))
-
-
-def _view(telling: _Telling, *, buttons: bool) -> RenderView:
-    return surroundings(
-        telling.services,
-        telling.run,
-        telling.target,
-        buttons=buttons,
-        interrupted=_still_since(telling),
-        anew=telling.anew,
-    )
