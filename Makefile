@@ -7,9 +7,10 @@ PIP := $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes
 COMPILE := $(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 RUN_ARGS ?=
 TEST_ARGS ?=
+TEST_PROCESSES ?= 4
 
 help: ## what there is
-	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-8s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
 
 $(PY):
 	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"iotdomain needs Python 3.11 or newer; this is {v.major}.{v.minor}. Try: make PYTHON=python3.12 run")'
@@ -34,8 +35,23 @@ install: $(VENV)/.run ## make .venv from the locks
 run: $(VENV)/.run ## the bot and its sandbox: no Slack, AWS, Redis or Docker needed
 	@exec $(PY) -m bot sandbox $(RUN_ARGS)
 
-test: $(VENV)/.dev ## the tests, under five minutes
-	$(PY) -m pytest -q $(TEST_ARGS)
+# Most tests wait for real servers, so more of them run at once than there are cores.
+# What holds the bot to a time comes after, with the machine to itself.
+TESTS = $(PY) -m pytest -q $(TEST_ARGS)
+SIDE_BY_SIDE = -n $(TEST_PROCESSES) --dist loadfile
+# Exit code 5: of these tests TEST_ARGS has chosen none.
+OR_NONE = || [ $$? = 5 ]
+
+test: test-most test-alone ## the tests, under five minutes
+
+test-most: $(VENV)/.dev
+	$(TESTS) $(SIDE_BY_SIDE) -m "not slow and not alone" $(OR_NONE)
+
+test-alone: $(VENV)/.dev
+	$(TESTS) -m "not slow and alone" $(OR_NONE)
+
+test-slow: $(VENV)/.dev ## the long ones: kill matrix, load, what waits for real time
+	$(TESTS) $(SIDE_BY_SIDE) -m slow $(OR_NONE)
 
 lint: $(VENV)/.dev ## style, types, layers
 	$(VENV)/bin/ruff check .
@@ -51,4 +67,4 @@ lock: $(VENV)/.dev ## resolve the three locks anew
 	$(COMPILE) --upgrade -c requirements.lock pyproject.toml --group sandbox -o requirements-sandbox.lock
 	$(COMPILE) --upgrade -c requirements-sandbox.lock pyproject.toml --group sandbox --group dev -o requirements-dev.lock
 
-.PHONY: help install run test lint bench lock
+.PHONY: help install run test test-most test-alone test-slow lint bench lock

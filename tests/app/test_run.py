@@ -4,6 +4,8 @@ import json
 import signal
 import time
 
+import pytest
+
 from tests.app.conftest import servers
 from tests.support.slack_stand_in import slack_stand_in
 
@@ -21,6 +23,7 @@ def answered(slack, user, word):
     )[0]
 
 
+@pytest.mark.alone
 def test_it_gets_ready_says_what_it_serves_and_ends_cleanly(slack, start, tmp_path):
     bot = start(SLACK_API_URL=slack.api_url)
 

@@ -26,6 +26,7 @@ def test_a_nudged_task_starts_within_some_tens_of_milliseconds(url):
     assert statistics.median(late) < 0.1
 
 
+@pytest.mark.alone
 def test_fifty_different_keys_at_once_do_not_wait_for_one_another(url):
     tell = Tally()
     with serving(url, tell=tell) as engine:
@@ -230,6 +231,7 @@ def test_stopping_lets_what_runs_end(url):
     assert len(drive.ended) == 1
 
 
+@pytest.mark.alone
 def test_stopping_does_not_wait_longer_than_it_is_told(url):
     drive = Tally()
     engine = DocketEngine(url)

@@ -115,6 +115,7 @@ def test_it_goes_on_after_the_store_was_killed_and_came_back(tmp_path):
     assert again.stop()
 
 
+@pytest.mark.alone
 def test_the_store_fails_fast_enough_for_an_ack_when_the_server_is_frozen(tmp_path):
     server = embedded.start(tmp_path, os.environ)
     store = RedisStore(Client(server.url))

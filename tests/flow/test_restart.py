@@ -92,6 +92,7 @@ def test_a_membership_that_slack_cannot_tell_leaves_the_proposal_open(bot):
     card.wait("Done")
 
 
+@pytest.mark.alone
 def test_ctrl_c_lets_the_bot_end_in_time_and_the_run_goes_on_after(bot):
     card = bot.ask(fresh("ctrlc"))
     card.approve()

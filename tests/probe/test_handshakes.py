@@ -167,6 +167,7 @@ def test_nobody_listening_is_said(probe_at):
     assert found.fingerprint is None
 
 
+@pytest.mark.alone
 def test_a_server_that_says_nothing_is_left_in_time(there, probe_at):
     there.behave(8883, behaviour="stall")
     probe = probe_at(there.edge.bound[8883], seconds=0.4)
@@ -178,6 +179,7 @@ def test_a_server_that_says_nothing_is_left_in_time(there, probe_at):
     assert "in time" in found.error
 
 
+@pytest.mark.alone
 def test_a_server_that_drips_is_left_in_time(probe_at):
     stop = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as listener:

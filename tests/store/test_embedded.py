@@ -6,6 +6,7 @@ import socketserver
 import stat
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -57,6 +58,7 @@ def runs(pid: int) -> bool:
     return not (state.exists() and state.read_text().split(") ")[1][0] == "Z")
 
 
+@pytest.mark.alone
 def test_it_starts_fast_keeps_every_write_and_leaves_nothing_running(data):
     began = time.monotonic()
     server = embedded.start(data, os.environ)
@@ -225,16 +227,15 @@ def test_a_server_that_cannot_start_says_where_the_reason_stands(data):
 
 def test_the_socket_is_short_private_and_the_same_at_every_start(tmp_path):
     folder = tmp_path / ("long-" * 40)
-    runtime = tmp_path / "run"
-    runtime.mkdir()
-    environment = {"XDG_RUNTIME_DIR": str(runtime)}
+    with tempfile.TemporaryDirectory() as runtime:
+        environment = {"XDG_RUNTIME_DIR": runtime}
 
-    path = socket_path(folder, environment)
+        path = socket_path(folder, environment)
 
-    assert path == socket_path(folder, environment)
-    assert path.is_relative_to(runtime)
-    assert len(str(path)) <= LONGEST_PATH
-    assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
+        assert path == socket_path(folder, environment)
+        assert path.is_relative_to(runtime)
+        assert len(str(path)) <= LONGEST_PATH
+        assert stat.S_IMODE(path.parent.stat().st_mode) == 0o700
 
 
 def test_a_runtime_folder_with_too_long_a_path_is_passed_over(tmp_path, monkeypatch):

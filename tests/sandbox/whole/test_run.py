@@ -125,6 +125,7 @@ def start(tmp_path):
             assert not runs(pid)
 
 
+@pytest.mark.alone
 def test_one_address_is_printed_when_the_bot_is_ready_and_ctrl_c_ends_all(
     start, tmp_path
 ):
@@ -208,6 +209,7 @@ def test_sigterm_to_the_sandbox_alone_ends_the_bot_in_order_too(start, tmp_path)
     assert (tmp_path / "ended.txt").read_text() == "in order"
 
 
+@pytest.mark.alone
 def test_a_bot_that_does_not_end_is_ended_within_five_seconds(start):
     command = start("stubborn")
     command.says("Ctrl-C ends everything")
