@@ -81,6 +81,8 @@ class Listening:
             url_verification_enabled=False,
         )
         logger.setLevel(logging.WARNING)
+        if settings.app_token is None:
+            raise AssertionError("Socket Mode has its token; the settings check that")
         self._edge = register(app, services)
         # Any: parts of it have no types.
         self._handler: Any = SocketModeHandler(

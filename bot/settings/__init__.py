@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from pydantic import SecretStr, ValidationError
 
@@ -20,6 +21,7 @@ from bot.settings.shape import DnsAccountTable, File, TargetTable, split_endpoin
 
 __all__ = ["Settings", "SettingsError", "load"]
 
+DEFAULT_LISTEN = "127.0.0.1:8080"
 DEFAULT_DATA = "~/.local/state/iotdomain"
 
 
@@ -32,7 +34,12 @@ class Settings:
     targets: tuple[Target, ...]
     data: Path
     bot_token: SecretStr
-    app_token: SecretStr
+    app_token: SecretStr | None
+    """For Socket Mode; None with HTTP."""
+    signing_secret: SecretStr | None
+    """For HTTP; None with Socket Mode."""
+    listen: tuple[str, int] | None
+    """Where Slack's deliveries come in over HTTP; None with Socket Mode."""
     slack_api: str
     redis_url: SecretStr | None
     probe_ports: Mapping[int, int]
@@ -59,7 +66,7 @@ def load(path: Path | None = None) -> Settings:
             "Nothing was started, settings are missing:", [missing, *env.faults()]
         )
     file, faults = _read(source)
-    faults += env.faults()
+    faults += env.faults(_mode(source))
     if file is None or faults:
         raise SettingsError(
             f"Nothing was started, the settings ({source}) cannot be used:", faults
@@ -90,9 +97,19 @@ def _read(source: Path) -> tuple[File | None, list[str]]:
     return file, faults
 
 
+def _mode(source: Path) -> Literal["socket", "http"]:
+    """The mode, also of a file that cannot be used as a whole; "socket" if unsure."""
+    try:
+        tree = tomllib.loads(source.read_text(encoding="utf-8"))
+        return "http" if tree["slack"]["mode"] == "http" else "socket"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "socket"
+
+
 def _settings(source: Path, file: File, env: Environment) -> Settings:
-    if env.slack_bot_token is None or env.slack_app_token is None:
+    if env.slack_bot_token is None:
         raise AssertionError("tokens are checked before")
+    is_http = file.slack.mode == "http"
     named = source.parent / Path(file.data or DEFAULT_DATA).expanduser()
     data = env.iotdomain_data or named
     return Settings(
@@ -101,7 +118,9 @@ def _settings(source: Path, file: File, env: Environment) -> Settings:
         targets=tuple(_target(each) for each in file.targets),
         data=data.absolute(),
         bot_token=env.slack_bot_token,
-        app_token=env.slack_app_token,
+        app_token=None if is_http else env.slack_app_token,
+        signing_secret=env.slack_signing_secret if is_http else None,
+        listen=split_endpoint(file.slack.listen or DEFAULT_LISTEN) if is_http else None,
         slack_api=env.slack_api_url,
         redis_url=env.redis_url,
         probe_ports={int(port): at for port, at in file.probe.ports.items()},

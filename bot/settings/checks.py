@@ -11,6 +11,9 @@ def contradictions(file: File) -> list[Fault]:
     faults: list[Fault] = []
     if not file.targets:
         faults.append(Fault(("targets",), "must have at least one [[targets]] table"))
+    if file.slack.listen and file.slack.mode == "socket":
+        says = 'is for `mode = "http"`; with Socket Mode the bot listens nowhere'
+        faults.append(Fault(("slack", "listen"), says))
     seen: dict[tuple[str, str], int] = {}
     for index, target in enumerate(file.targets):
         place = (target.account, target.region)

@@ -2,6 +2,7 @@
 
 import ipaddress
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, ValidationError
@@ -18,7 +19,14 @@ WHERE = {
         "Information of the app at api.slack.com/apps, with the scope "
         "connections:write"
     ),
+    "SLACK_SIGNING_SECRET": (
+        "is the Signing Secret on the page Basic Information of the app at "
+        'api.slack.com/apps; with slack.mode = "http" it shows that what comes in '
+        "is Slack's"
+    ),
 }
+# A short one could be guessed by trying; Slack's has 32 characters.
+SHORTEST_SECRET = 16
 
 
 class Environment(BaseSettings):
@@ -30,24 +38,38 @@ class Environment(BaseSettings):
 
     slack_bot_token: SecretStr | None = None
     slack_app_token: SecretStr | None = None
+    slack_signing_secret: SecretStr | None = None
     slack_api_url: str = "https://slack.com/api/"
     redis_url: SecretStr | None = None
     iotdomain_settings: Path | None = None
     iotdomain_data: Path | None = None
 
-    def faults(self) -> list[str]:
-        """What is missing or cannot be right, as sentences without any value."""
-        tokens = (
-            ("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-"),
-            ("SLACK_APP_TOKEN", self.slack_app_token, "xapp-"),
-        )
+    def faults(self, mode: Literal["socket", "http"] = "socket") -> list[str]:
+        """What is missing or cannot be right, as sentences without any value.
+
+        Socket Mode needs the app token, HTTP the signing secret instead.
+        """
+        tokens = [("SLACK_BOT_TOKEN", self.slack_bot_token, "xoxb-")]
+        if mode == "socket":
+            tokens.append(("SLACK_APP_TOKEN", self.slack_app_token, "xapp-"))
         found = []
         for name, token, prefix in tokens:
             if token is None or not token.get_secret_value().strip():
                 found.append(f"{name} is missing in the environment; it {WHERE[name]}.")
             elif not token.get_secret_value().startswith(prefix):
                 found.append(f"{name} is not such a token; it {WHERE[name]}.")
+        if mode == "http":
+            found += self._secret_faults()
         return found + self._address_faults()
+
+    def _secret_faults(self) -> list[str]:
+        name, secret = "SLACK_SIGNING_SECRET", self.slack_signing_secret
+        text = secret.get_secret_value() if secret else ""
+        if not text.strip():
+            return [f"{name} is missing in the environment; it {WHERE[name]}."]
+        if len(text) < SHORTEST_SECRET or text != "".join(text.split()):
+            return [f"{name} is not such a secret; it {WHERE[name]}."]
+        return []
 
     def _address_faults(self) -> list[str]:
         found = []

@@ -29,6 +29,7 @@ WHERE = {
     "approvers": _MEMBERS,
     "channel": "a channel's id is at the bottom of its About page in Slack",
     "external_id": "it is the sts:ExternalId in the role's trust policy",
+    "listen": 'an address of this machine and a port, e.g. "127.0.0.1:8080"',
     "label": "it is your own word for the kind of environment, e.g. production",
     "name": "it is the account's name in AWS Organizations, or your own word for it",
     "notify": _MEMBERS,
@@ -96,6 +97,8 @@ def faults_of(error: ValidationError, shape: type[BaseModel]) -> list[Fault]:
 
 def _says(error: ErrorDetails, shape: type[BaseModel]) -> str:
     kind = error["type"]
+    if kind == "literal_error":
+        return "must be " + str(error["ctx"]["expected"]).replace("'", '"')
     if kind == "missing":
         return "is missing"
     if kind == "extra_forbidden":

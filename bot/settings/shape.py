@@ -6,7 +6,7 @@ What belongs together but stands in different keys is checked in `checks`.
 import ipaddress
 import re
 from collections.abc import Callable
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -64,6 +64,14 @@ def split_endpoint(value: str) -> tuple[str, int]:
     return value, 53
 
 
+def _listen(value: str) -> str:
+    """An address and a port of this machine; here the port may not be left out."""
+    host, port = split_endpoint(value)
+    if endpoint(value) in {host, f"[{host}]"}:
+        raise ValueError(f'must have a port, as in "{value}:8080"')
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
 def _port_map(value: dict[str, int]) -> dict[str, int]:
     for port, at in value.items():
         for each in (port, str(at)):
@@ -101,6 +109,7 @@ Member = Annotated[
 ]
 Word = Annotated[str, AfterValidator(_word)]
 Port = Annotated[str, AfterValidator(endpoint)]
+Listen = Annotated[str, AfterValidator(_listen)]
 Seconds = Annotated[float, AfterValidator(_positive)]
 
 
@@ -109,9 +118,11 @@ class _Table(BaseModel):
 
 
 class SlackTable(_Table):
-    """`[slack]`: the one workspace that the bot serves."""
+    """`[slack]`: the one workspace that the bot serves, and how Slack reaches it."""
 
     team: Team
+    mode: Literal["socket", "http"] = "socket"
+    listen: Listen | None = None
 
 
 class ProbeTable(_Table):

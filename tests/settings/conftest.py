@@ -5,6 +5,7 @@ from tests.support.settings_file import GOOD, TOKENS
 OURS = (
     "SLACK_BOT_TOKEN",
     "SLACK_APP_TOKEN",
+    "SLACK_SIGNING_SECRET",
     "SLACK_API_URL",
     "REDIS_URL",
     "IOTDOMAIN_SETTINGS",

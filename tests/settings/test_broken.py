@@ -4,6 +4,8 @@ import pytest
 
 from bot.settings import SettingsError, load
 
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+HTTP = ('team = "T0ACME001"', 'team = "T0ACME001"\nmode = "http"')
 ROLE = "arn:aws:iam::444455556666:role/iotdomain-read"
 
 CASES = {
@@ -115,6 +117,28 @@ CASES = {
         ('team = "T0ACME001"', 'team = "acme"'),
         "slack.team must be an id that begins with T, not 'acme' (the workspace's id",
     ),
+    "a mode that is none": (
+        ('team = "T0ACME001"', 'team = "T0ACME001"\nmode = "https"'),
+        'slack.mode must be "socket" or "http"',
+    ),
+    "an address to listen at, with Socket Mode": (
+        ('team = "T0ACME001"', 'team = "T0ACME001"\nlisten = "127.0.0.1:8080"'),
+        'slack.listen is for `mode = "http"`; with Socket Mode the bot listens nowhere',
+    ),
+    "an address to listen at by name": (
+        (
+            'team = "T0ACME001"',
+            'team = "T0ACME001"\nmode = "http"\nlisten = "localhost:80"',
+        ),
+        "slack.listen must be addresses, not 'localhost:80' (an address of this",
+    ),
+    "an address to listen at without a port": (
+        (
+            'team = "T0ACME001"',
+            'team = "T0ACME001"\nmode = "http"\nlisten = "127.0.0.1"',
+        ),
+        'slack.listen must have a port, as in "127.0.0.1:8080"',
+    ),
     "no [slack] table": (
         ('[slack]\nteam = "T0ACME001"\n', ""),
         "slack is missing",
@@ -155,7 +179,8 @@ CASES = {
     CASES.values(),
     ids=CASES.keys(),
 )
-def test_each_broken_file_is_refused_with_a_sentence(write, change, said):
+def test_each_broken_file_is_refused_with_a_sentence(write, environ, change, said):
+    environ.setenv("SLACK_SIGNING_SECRET", SECRET)
     path = write(change)
 
     with pytest.raises(SettingsError) as refused:
@@ -236,6 +261,34 @@ def test_a_broken_variable_is_named_and_its_value_is_not_shown(
 
     assert said in str(refused.value)
     assert "swapped" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("", "SLACK_SIGNING_SECRET is missing in the environment; it is the Signing"),
+        ("swapped", "SLACK_SIGNING_SECRET is not such a secret"),
+        ("swapped 99 yyy zzz 85 a5", "SLACK_SIGNING_SECRET is not such a secret"),
+    ],
+)
+def test_http_needs_a_signing_secret(write, environ, value, said):
+    environ.setenv("SLACK_SIGNING_SECRET", value)
+
+    with pytest.raises(SettingsError) as refused:
+        load(write(HTTP))
+
+    assert said in str(refused.value)
+    assert "swapped" not in str(refused.value)
+
+
+def test_http_needs_no_app_token_also_where_the_file_has_other_faults(write, environ):
+    environ.delenv("SLACK_APP_TOKEN")
+    environ.setenv("SLACK_SIGNING_SECRET", SECRET)
+
+    with pytest.raises(SettingsError) as refused:
+        load(write(HTTP, ("quorum = 2", "quorum = 0")))
+
+    assert len(refused.value.faults) == 1
 
 
 def test_the_sandbox_address_on_this_machine_is_allowed(write, environ):

@@ -5,6 +5,8 @@ import pytest
 from bot.core.targets import Members
 from bot.settings import SettingsError, load
 
+SECRET = "8f742231b10e8888abcd99yyyzzz85a5"
+
 
 def test_a_right_file_becomes_targets(write):
     path = write()
@@ -74,12 +76,44 @@ def test_the_environment_can_name_the_file(write, environ):
     assert load().team == "T0ACME001"
 
 
+def test_socket_mode_is_what_is_meant_and_listens_nowhere(write, environ):
+    environ.setenv("SLACK_SIGNING_SECRET", SECRET)
+
+    settings = load(write())
+
+    assert settings.app_token is not None
+    assert settings.signing_secret is settings.listen is None
+
+
+@pytest.mark.parametrize(
+    ("more", "listen"),
+    [
+        ("", ("127.0.0.1", 8080)),
+        ('listen = "0.0.0.0:3000"', ("0.0.0.0", 3000)),
+        ('listen = "[::1]:3000"', ("::1", 3000)),
+    ],
+)
+def test_http_has_a_secret_and_a_place_to_listen(write, environ, more, listen):
+    environ.setenv("SLACK_SIGNING_SECRET", SECRET)
+    environ.delenv("SLACK_APP_TOKEN")
+    team = 'team = "T0ACME001"'
+
+    settings = load(write((team, f'{team}\nmode = "http"\n{more}')))
+
+    assert settings.listen == listen
+    assert settings.signing_secret.get_secret_value() == SECRET
+    assert settings.app_token is None
+
+
 def test_no_secret_shows_in_the_repr(write, environ):
     environ.setenv("REDIS_URL", "redis://:hunter2@127.0.0.1:6379/0")
+    environ.setenv("SLACK_SIGNING_SECRET", SECRET)
+    team = 'team = "T0ACME001"'
 
     shown = repr(load(write()))
+    shown += repr(load(write((team, f'{team}\nmode = "http"'))))
 
-    for secret in ("xoxb-sandbox-bot", "xapp-sandbox-app", "hunter2"):
+    for secret in ("xoxb-sandbox-bot", "xapp-sandbox-app", "hunter2", SECRET):
         assert secret not in shown
 
 
