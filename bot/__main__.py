@@ -51,12 +51,19 @@ def check(path: Path | None) -> None:
 
 
 @commands.command("manifest")
-def manifest() -> None:
+@click.option(
+    "--http",
+    "address",
+    metavar="URL",
+    default="",
+    help="For HTTP, not Socket Mode: where Slack reaches the bot.",
+)
+def manifest(address: str) -> None:
     """Print the Slack app manifest: scopes with their reasons, and the command."""
     from bot.manifest import manifest as text  # noqa: PLC0415 - see the module
     from handlers.registry import VERBS  # noqa: PLC0415 - see the module
 
-    click.echo(text(VERBS), nl=False)
+    click.echo(text(VERBS, address), nl=False)
 
 
 @commands.command("sandbox")

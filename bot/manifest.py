@@ -1,5 +1,7 @@
 """The Slack app that this bot needs, as a manifest: what it may do, and why.
 
+With an address it is the manifest for HTTP, else the one for Socket Mode.
+
 Pure text, so that the reasons stand where a Slack administrator reads them. The
 verbs come as an argument: they belong to the handlers, which stand above.
 """
@@ -7,6 +9,9 @@ verbs come as an argument: they belong to the handlers, which stand above.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from textwrap import wrap
+from urllib.parse import urlsplit
+
+from bot.errors import UserError
 
 COMMAND = "/iotdomain"
 # Slack's manifest reference: the longest description and the longest usage hint.
@@ -66,22 +71,65 @@ SCOPES = (
         "no request can be posted in a private channel.",
         "every channel in the settings is public",
     ),
+    Scope(
+        "app_mentions:read",
+        "Hears what is typed to @iotdomain, also in threads, where slash commands do "
+        "not work; nothing else that people write.",
+        "the bot is deaf in threads.",
+        f"{COMMAND} is enough and app_mention is taken out below",
+    ),
 )
+# Slack's deliveries come in here; the bot knows no other path that does anything.
+PATH = "/slack/events"
 
 
-def manifest(verbs: Iterable[str]) -> str:
-    """The manifest in YAML; `verbs` in the order in which help shows them."""
-    return "\n".join(_lines(" | ".join(verbs))) + "\n"
+def manifest(verbs: Iterable[str], address: str = "") -> str:
+    """The manifest in YAML; `verbs` in the order in which help shows them.
+
+    UserError for an `address` at which Slack cannot deliver.
+    """
+    url = request_url(address) if address else ""
+    return "\n".join(_lines(" | ".join(verbs), url)) + "\n"
 
 
-def _lines(hint: str) -> Iterator[str]:
-    yield "# The Slack app of iotdomain. Made by: iotdomain manifest"
+def request_url(address: str) -> str:
+    """Where Slack delivers to; the path may be left out."""
+    try:
+        parts = urlsplit(address)
+        port_is_right = parts.port is None or parts.port > 0
+    except ValueError:
+        parts, port_is_right = urlsplit(""), False
+    plain = address.isascii() and address.isprintable() and " " not in address
+    if (
+        not (plain and port_is_right and parts.hostname)
+        or parts.scheme != "https"
+        or parts.username is not None
+        or parts.query
+        or parts.fragment
+        or parts.path not in {"", "/", PATH}
+    ):
+        raise UserError(
+            "Slack delivers to a public https:// address. Give it as in --http "
+            f"https://bot.acme.example (the path, if there is one, is {PATH})."
+        )
+    return f"https://{parts.netloc}{PATH}"
+
+
+def _lines(hint: str, url: str) -> Iterator[str]:
+    made_by = f"iotdomain manifest --http {url}" if url else "iotdomain manifest"
+    yield f"# The Slack app of iotdomain. Made by: {made_by}"
     yield "# Use it at api.slack.com/apps: Create New App, From a manifest."
     yield "#"
-    yield from _comment(
-        "The app-level token (xapp-...) is made by hand afterwards, with the one scope "
-        "connections:write: Basic Information, App-Level Tokens."
-    )
+    if url:
+        yield from _comment(
+            'Start the bot first, with slack.mode = "http": Slack asks at that address '
+            "before it takes the manifest. The Signing Secret is on Basic Information."
+        )
+    else:
+        yield from _comment(
+            "The app-level token (xapp-...) is made by hand afterwards, with the one "
+            "scope connections:write: Basic Information, App-Level Tokens."
+        )
     yield "display_information:"
     yield "  name: iotdomain"
     yield f"  description: {_quoted(_DESCRIPTION)}"
@@ -93,6 +141,7 @@ def _lines(hint: str) -> Iterator[str]:
     yield f"    - command: {COMMAND}"
     yield f"      description: {_quoted(_DESCRIPTION)}"
     yield f"      usage_hint: {_quoted(hint)}"
+    yield from _urls("url", url, "      ")
     yield "      # What people type arrives as they typed it."
     yield "      should_escape: false"
     yield "oauth_config:"
@@ -100,19 +149,33 @@ def _lines(hint: str) -> Iterator[str]:
     yield "    bot:"
     for scope in SCOPES:
         yield from _scope(scope)
-    yield from _comment(
-        "Not asked for: app_mentions:read, since the bot does not answer mentions; "
-        "nothing that reads what people write.",
-        "      ",
-    )
     yield "settings:"
-    yield "  # Buttons, menus and forms. With Socket Mode they need no address."
+    yield "  event_subscriptions:"
+    yield from _urls("request_url", url, "    ")
+    yield "    bot_events:"
+    yield "      # Needs app_mentions:read."
+    yield "      - app_mention"
+    yield from _comment(
+        "Buttons, menus and forms."
+        + ("" if url else " With Socket Mode they need no address."),
+        "  ",
+    )
     yield "  interactivity:"
     yield "    is_enabled: true"
-    yield "  # The bot calls Slack; Slack need not reach the bot."
-    yield "  socket_mode_enabled: true"
+    yield from _urls("request_url", url, "    ")
+    yield "  # " + (
+        "Slack calls the bot."
+        if url
+        else "The bot calls Slack; Slack need not reach the bot."
+    )
+    yield f"  socket_mode_enabled: {'false' if url else 'true'}"
     yield "  org_deploy_enabled: false"
     yield "  token_rotation_enabled: false"
+
+
+def _urls(key: str, url: str, indent: str) -> Iterator[str]:
+    if url:
+        yield f"{indent}{key}: {url}"
 
 
 def _scope(scope: Scope) -> Iterator[str]:

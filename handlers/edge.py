@@ -16,14 +16,19 @@ from bot.errors import BotError
 from bot.ports import InboxRow, Payload
 from bot.services import Services
 from bot.slack import render
-from handlers import create, modals, rows
+from handlers import create, mentions, modals, rows
 from handlers.ack import Answer
 from handlers.handover import Handover
-from handlers.registry import VERBS
-from handlers.text import Typed, nearest, parse, require_options
+from handlers.registry import offline
+from handlers.text import Typed, parse, require_options
 
 log = structlog.get_logger("handlers")
 
+# Buttons that open a form; when there is none to open, the row says why.
+FORMS: Mapping[str, Callable[[Services, InboxRow], Payload | None]] = {
+    "decline": modals.decline_form,
+    "open_create": mentions.form,
+}
 EVERYTHING = re.compile(".*", re.DOTALL)
 Body = Mapping[str, Any]
 
@@ -33,6 +38,8 @@ def register(app: App, services: Services) -> "Edge":
     edge = Edge(services)
     app.command(EVERYTHING)(edge.command)
     app.action(EVERYTHING)(edge.action)
+    app.event("app_mention", middleware=[edge.mention])(edge.mentioned)
+    app.event(EVERYTHING)(edge.nothing)
     app.view(EVERYTHING)(edge.submitted)
     app.view_closed(EVERYTHING)(edge.nothing)
     app.shortcut(EVERYTHING)(edge.nothing)
@@ -59,13 +66,39 @@ class Edge:
         with Answer(ack, whisper, speaks=True, verdict=verdict) as answer:
             row = rows.of_command(body, self._services.now())
             typed = parse(str(row.body["text"]))
-            if typed.verb == "help" or typed.verb not in VERBS:
-                answer.say(_offline(typed))
+            said = offline(typed)
+            if said is not None:
+                answer.say(said)
             elif typed.verb == "create" and self._needs_form(typed, row):
                 require_options(typed, create.OPTIONS)
                 self._open_create(body, typed, row, answer)
             else:
                 self._keep(row, answer)
+
+    def mention(
+        self, body: Body, context: dict[str, Any], next_: Callable[[], object]
+    ) -> None:
+        """`@iotdomain …`, before its ack: Bolt acks an event before its listener."""
+        bot = str(context.get("bot_user_id") or "")
+        why = mentions.ignored(body, bot)
+        if why is not None:
+            log.info("mention ignored", reason=why, id=str(body.get("event_id")))
+        else:
+            text = mentions.words_for(bot, str(body["event"].get("text") or ""))
+            row = rows.of_mention(body, text, self._services.now())
+            try:
+                self._put_on_record(row)
+            except Exception as error:  # noqa: BLE001 - told by the listener
+                context["not_on_record"] = error
+        next_()
+
+    def mentioned(self, body: Body, context: dict[str, Any]) -> None:
+        """A mention after its ack: on record, or the person is told why not."""
+        failed = context.get("not_on_record")
+        if failed is None:
+            return
+        with Answer(lambda: None, self._whisper_beside(body["event"])):
+            raise failed
 
     def action(self, ack: Ack, body: Body) -> None:
         """A button: on record, then acked; *Decline* opens its form."""
@@ -74,12 +107,12 @@ class Edge:
             if row is None:
                 answer.say(render.older_button())
                 return
-            if row.body["action_id"] == "decline":
-                form = modals.decline_form(self._services, row)
-                if form is not None:
-                    answer.nothing()
-                    self._open(body, form, row)
-                    return
+            opens = FORMS.get(str(row.body["action_id"]))
+            form = opens(self._services, row) if opens else None
+            if form is not None:
+                answer.nothing()
+                self._open(body, form, row)
+                return
             self._keep(row, answer)
 
     def submitted(self, ack: Callable[..., object], body: Body) -> None:
@@ -124,6 +157,12 @@ class Edge:
         """On record, acked, and handed over; the sweep finds what a nudge missed."""
         new = self._services.store.receive(row)
         answer.nothing()
+        self._received(row, new=new)
+
+    def _put_on_record(self, row: InboxRow) -> None:
+        self._received(row, new=self._services.store.receive(row))
+
+    def _received(self, row: InboxRow, *, new: bool) -> None:
         if new:
             log.info("received", row=row.id, kind=row.kind, user=row.body["user"])
         self.handover.give(row.id)
@@ -156,17 +195,15 @@ class Edge:
 
         return whisper
 
+    def _whisper_beside(self, event: Body) -> Callable[[Payload], None]:
+        """The way to answer a mention, which has no address for answers."""
+        channel, user = str(event.get("channel", "")), str(event.get("user", ""))
+        thread = str(event.get("thread_ts") or "") or None
 
-def _offline(typed: Typed) -> Payload:
-    """What can be answered without asking anyone."""
-    if typed.verb == "help":
-        return _help(typed.words[0].lower() if typed.words else None)
-    return render.did_you_mean(typed.verb, nearest(typed.verb, VERBS))
+        def whisper(said: Payload) -> None:
+            try:
+                self._services.slack.whisper(channel, user, said, thread=thread)
+            except BotError as error:
+                log.warning("answer undeliverable", error=str(error))
 
-
-def _help(page: str | None) -> Payload:
-    pages = [*VERBS, "approve"]
-    near = nearest(page, pages) if page is not None and page not in pages else None
-    if page is None or near is None:
-        return render.help_answer(page)
-    return render.did_you_mean(f"help {page}", f"help {near}")
+        return whisper

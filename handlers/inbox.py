@@ -23,7 +23,7 @@ from bot.ports import InboxRow, Payload
 from bot.proposals import ObstacleError, OutdatedError, entry
 from bot.services import Services
 from bot.slack import render
-from handlers import approvals, modals
+from handlers import approvals, mentions, modals
 from handlers.asked import Asked, asked
 from handlers.registry import VERBS, run_verb
 from handlers.show import link_to
@@ -106,6 +106,10 @@ def _refusal(services: Services, what: Asked, error: BotError) -> Payload:
 def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
     if row.kind == "command":
         return run_verb(services, what, parse(what.text))
+    if row.kind == "mention":
+        return mentions.answer(services, what, shared=bool(row.body.get("shared")))
+    if what.action == "open_create":
+        return mentions.form_gone()
     if row.kind == "action":
         return approvals.press(services, what)
     if row.kind == "view":
@@ -123,10 +127,12 @@ def say(services: Services, row: InboxRow, what: Asked, said: Payload) -> None:
             log.info("answer goes another way", row=row.id, error=error.error)
         else:
             return
-    places = [channel, *(each.channel for each in services.targets)]
-    for place in dict.fromkeys(filter(None, places)):
+    thread = str(row.body.get("thread_ts", "")) or None
+    others = [channel, *(each.channel for each in services.targets)]
+    places = [(channel, thread), *((each, None) for each in others)]
+    for place, within in dict.fromkeys(each for each in places if each[0]):
         try:
-            services.slack.whisper(place, what.click.person, said)
+            services.slack.whisper(place, what.click.person, said, thread=within)
         except SlackRefusedError as error:
             log.info("answer goes another way", row=row.id, error=error.error)
         else:

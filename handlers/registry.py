@@ -21,11 +21,28 @@ VERBS: Mapping[str, Verb] = {
 }
 
 
+def offline(typed: Typed) -> Payload | None:
+    """What can be answered without asking anyone; None when someone has to be."""
+    if typed.verb == "help":
+        return _help(typed.words[0].lower() if typed.words else None)
+    if typed.verb not in VERBS:
+        return render.did_you_mean(typed.verb, nearest(typed.verb, VERBS))
+    return None
+
+
 def run_verb(services: Services, asked: Asked, typed: Typed) -> Payload:
     """The answer of a verb, or the verb that was probably meant."""
-    verb = VERBS.get(typed.verb)
-    if verb is None:
-        return render.did_you_mean(typed.verb, nearest(typed.verb, VERBS))
-    if verb.name != "help":
-        require_options(typed, verb.options)
+    said = offline(typed)
+    if said is not None:
+        return said
+    verb = VERBS[typed.verb]
+    require_options(typed, verb.options)
     return verb.run(services, asked, typed)
+
+
+def _help(page: str | None) -> Payload:
+    pages = [*VERBS, "approve"]
+    near = nearest(page, pages) if page is not None and page not in pages else None
+    if page is None or near is None:
+        return render.help_answer(page)
+    return render.did_you_mean(f"help {page}", f"help {near}")

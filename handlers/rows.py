@@ -30,6 +30,28 @@ def of_command(body: Body, now: datetime) -> InboxRow:
     )
 
 
+def of_mention(body: Body, text: str, now: datetime) -> InboxRow:
+    """A mention with the words after the bot's name; its event_id is its own.
+
+    A redelivered event has the same event_id, so it is the same row.
+    """
+    event = body.get("event") or {}
+    shared = body.get("is_ext_shared_channel") is True
+    return InboxRow(
+        id=f"mention:{_text(body, 'event_id')}",
+        kind="mention",
+        at=now,
+        body={
+            "user": _text(event, "user"),
+            "team": _text(event, "user_team", "team") or _text(body, "team_id"),
+            "channel": _text(event, "channel"),
+            "thread_ts": _text(event, "thread_ts"),
+            "text": text[:LONGEST],
+            "shared": "yes" if shared else "",
+        },
+    )
+
+
 def of_action(body: Body, now: datetime) -> InboxRow | None:
     """A click; None unless there is exactly one action with a name."""
     actions = body.get("actions") or []

@@ -117,6 +117,12 @@ class Store(Protocol):
         """True for the first caller within that time (`SET … NX EX`)."""
         ...
 
+    def keep_note(self, name: str, text: str, *, seconds: int) -> None:
+        """Remember a text under an unguessable name, for so long."""
+        ...
+
+    def note(self, name: str) -> str | None: ...
+
     def took(
         self, step: str, target_id: str, seconds: float | None = None
     ) -> list[float]:

@@ -65,6 +65,11 @@ def once(name: str) -> str:
     return f"{PREFIX}once:{name}"
 
 
+def note(name: str) -> str:
+    """String: what a button of ours stands for, for half an hour."""
+    return f"{PREFIX}note:{name}"
+
+
 def took(step: str, target_id: str) -> str:
     """List: how many seconds the last steps of this kind took here."""
     return f"{PREFIX}took:{target_id}:{step}"

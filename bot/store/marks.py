@@ -10,12 +10,22 @@ REMEMBERED = 20
 
 
 class Marks(Keeper):
-    """Claims that only the first gets, and how long steps took."""
+    """Claims that only the first gets, notes, and how long steps took."""
 
     def claim_once(self, name: str, *, seconds: int) -> bool:
         """True for the first caller within that time."""
         kept = [keys.once(name)]
         return bool(self._client.script(scripts.CLAIM_ONCE, kept, attempt(), seconds))
+
+    def keep_note(self, name: str, text: str, *, seconds: int) -> None:
+        """Remember a text for a while; doing it twice does no harm."""
+        with away():
+            self._client.redis.set(keys.note(name), text, ex=seconds)
+
+    def note(self, name: str) -> str | None:
+        """The text, while it is remembered."""
+        with away():
+            return cast("str | None", self._client.redis.get(keys.note(name)))
 
     def took(
         self, step: str, target_id: str, seconds: float | None = None

@@ -14,8 +14,8 @@ from handlers.registry import VERBS
 ROOT = Path(__file__).parents[2]
 CHECKED_IN = ROOT / "deploy" / "slack-manifest.yaml"
 METHODS = json.loads((ROOT / "sandbox" / "slack" / "methods.json").read_text())
-# It needs no method: Slack sends what is typed.
-OF_THE_COMMAND = "commands"
+# They need no method: Slack sends what is typed.
+OF_WHAT_IS_TYPED = {"commands", "app_mentions:read"}
 
 
 def values(text, key):
@@ -63,6 +63,7 @@ def test_it_asks_for_exactly_these_scopes():
         "usergroups:read",
         "channels:read",
         "groups:read",
+        "app_mentions:read",
     ]
 
 
@@ -79,7 +80,7 @@ def test_every_scope_is_needed_by_a_method():
     called = called_in(ROOT / "bot" / "slack" / "post.py")
     needed = set().union(*map(needs, called))
 
-    assert {scope.name for scope in SCOPES} - {OF_THE_COMMAND} == needed
+    assert {scope.name for scope in SCOPES} - OF_WHAT_IS_TYPED == needed
 
 
 def test_a_real_run_calls_nothing_that_the_manifest_does_not_cover(story):
@@ -131,4 +132,57 @@ def test_socket_mode_and_buttons_are_on_and_no_address_is_named():
     assert "  socket_mode_enabled: true" in text
     assert "  interactivity:\n    is_enabled: true" in text
     assert "http" not in text
-    assert "event_subscriptions" not in text
+    assert "request_url" not in text
+
+
+@pytest.mark.parametrize("address", ["", "https://bot.acme.example"])
+def test_mentions_are_the_one_event_it_hears(address):
+    text = manifest(VERBS, address)
+
+    events = text.partition("bot_events:\n")[2].partition("  interactivity:")[0]
+    assert re.findall(r"^ +- (\S+)$", events, re.MULTILINE) == ["app_mention"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://bot.acme.example",
+        "https://bot.acme.example/",
+        "https://bot.acme.example/slack/events",
+    ],
+)
+def test_over_http_everything_goes_to_one_address(address, capsys):
+    with pytest.raises(SystemExit):
+        main(["manifest", "--http", address])
+    text = capsys.readouterr().out
+
+    url = "https://bot.acme.example/slack/events"
+    assert values(text, "url") == [url]
+    assert values(text, "request_url") == [url, url]
+    assert "socket_mode_enabled: false" in text
+    assert "connections:write" not in text
+    assert listed(text) == listed(manifest(VERBS))
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "http://bot.acme.example",
+        "bot.acme.example",
+        "https://",
+        "https://ada:secret@bot.acme.example",
+        "https://bot.acme.example/elsewhere",
+        "https://bot.acme.example?x=1",
+        "https://bot.acme.example#x",
+        "https://bot.acme.example:port",
+        "https://bot.acme.example\nscopes:",
+        "https://bot.acme.example x",
+        "https://[::1",
+    ],
+)
+def test_an_address_that_slack_cannot_use_is_refused(address, capsys):
+    with pytest.raises(SystemExit) as ended:
+        main(["manifest", "--http", address])
+
+    assert ended.value.code == 2
+    assert "public https:// address" in capsys.readouterr().err

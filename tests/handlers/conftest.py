@@ -9,7 +9,7 @@ from handlers.edge import register
 from handlers.inbox import deal
 from tests.support.fake_slack import TEAM
 from tests.support.fakes import make_bot
-from tests.support.slack_payloads import words_of
+from tests.support.slack_payloads import OURSELVES, words_of
 
 
 class Front:
@@ -21,7 +21,10 @@ class Front:
         self.app = App(
             client=WebClient("xoxb-test", base_url="http://127.0.0.1:9/api/"),
             authorize=lambda: AuthorizeResult(
-                enterprise_id=None, team_id=TEAM, bot_token="xoxb-test"
+                enterprise_id=None,
+                team_id=TEAM,
+                bot_token="xoxb-test",
+                bot_user_id=OURSELVES,
             ),
             signing_secret="secret",
             request_verification_enabled=False,

@@ -45,6 +45,7 @@ class FakeSlack:
         self.posts = []
         self.edits = []
         self.whispers = []
+        self.threads = []  # of each whisper
         self.answers = []
         self.views = []
         self.away = False
@@ -72,6 +73,7 @@ class FakeSlack:
         if channel in self.not_in:
             raise SlackRefusedError("Not in that channel.", error="not_in_channel")
         self.whispers.append((channel, user, payload))
+        self.threads.append(thread)
 
     def answer(self, response_url, payload):
         self._here()

@@ -24,6 +24,7 @@ class FakeStore:
         self.received = set()
         self.tells = {}
         self.claims = {}
+        self.notes = {}
         self.leases = {}
         self.fences = {}
         self.times = {}
@@ -185,6 +186,15 @@ class FakeStore:
                 return False
             self.claims[name] = now + seconds
             return True
+
+    def keep_note(self, name, text, *, seconds):
+        with self._open():
+            self.notes[name] = (text, self.now().timestamp() + seconds)
+
+    def note(self, name):
+        with self._open():
+            text, until = self.notes.get(name, (None, 0.0))
+            return text if until > self.now().timestamp() else None
 
     def took(self, step, target_id, seconds=None):
         with self._open():

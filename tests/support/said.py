@@ -376,6 +376,7 @@ def answers():
         "unknown_verb": render.did_you_mean("make me a domain", None),
         "error": render.failed("7f3a91c2"),
         "could_not_ask": render.could_not_ask("Slack could not say who may do this."),
+        "offer_form": render.offer_form("k3Jq8yV0TzWm1sXr"),
         "ask_cancel": render.ask_cancel(_SERVING),
         "help": render.help_answer(),
         "help_create": render.help_answer("create"),

@@ -4,6 +4,7 @@ import itertools
 
 from tests.support.fake_slack import TEAM
 
+OURSELVES = "U0IOTDOM1"
 _ids = itertools.count(1)
 
 
@@ -24,6 +25,47 @@ def command(text="", *, user, channel="C0IOTDOM1", team=TEAM, **changes):
         "is_enterprise_install": "false",
         "response_url": f"https://hooks.slack.com/commands/{number}",
         "trigger_id": f"1795441800.{number:06d}.abc",
+        **changes,
+    }
+
+
+def mention(
+    text="", *, user, channel="C0IOTDOM1", thread=None, event=None, team=TEAM, **changes
+):
+    """`@iotdomain …` as the Events API delivers it; `event` changes its inner part."""
+    number = next(_ids)
+    ts = f"1795441800.{number:06d}"
+    inner = {
+        "type": "app_mention",
+        "user": user,
+        "text": f"<@{OURSELVES}> {text}",
+        "ts": ts,
+        "channel": channel,
+        "team": team,
+        "event_ts": ts,
+        "client_msg_id": f"00000000-0000-4000-8000-{number:012d}",
+        **({"thread_ts": thread} if thread else {}),
+        **(event or {}),
+    }
+    return {
+        "token": "verification",
+        "team_id": TEAM,
+        "api_app_id": "A0IOTDOM1",
+        "event": inner,
+        "type": "event_callback",
+        "event_id": f"Ev{number:09d}",
+        "event_time": 1795441800,
+        "authorizations": [
+            {
+                "enterprise_id": None,
+                "team_id": TEAM,
+                "user_id": OURSELVES,
+                "is_bot": True,
+                "is_enterprise_install": False,
+            }
+        ],
+        "is_ext_shared_channel": False,
+        "event_context": "4-xxx",
         **changes,
     }
 

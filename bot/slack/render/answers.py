@@ -165,6 +165,22 @@ def could_not_ask(says: str) -> Payload:
     )
 
 
+def offer_form(token: str) -> Payload:
+    """A mention that does not say all: the button that opens the form."""
+    says = (
+        "a request needs a domain, a reason and, where it is not clear, an account. "
+        "Nothing was created. Fill in the form, or say all of it in one line, as in "
+        '`create device.acme.example reason="new line"`.'
+    )
+    return build.payload(
+        "Not created: a request needs a domain and a reason.",
+        [
+            build.section(states.answer_line("Not created", says)),
+            build.actions(build.button("open_create", "Open the form…", token)),
+        ],
+    )
+
+
 def ask_cancel(run: Run) -> Payload:
     """The menu's *Cancel this run…*: the button with its dialog, for one person."""
     return build.payload(

@@ -111,7 +111,8 @@ def _overview() -> Payload:
             build.section("\n".join(lines)),
             build.small(
                 "`/iotdomain help create` says more about one command, `/iotdomain "
-                "help approve` who may do what."
+                "help approve` who may do what. `@iotdomain` in place of `/iotdomain` "
+                "does the same, in threads too."
             ),
         ],
     )
