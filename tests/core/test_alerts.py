@@ -1,0 +1,87 @@
+"""What people can do to an alert, and the table of its states."""
+
+from datetime import timedelta
+from itertools import product
+
+import pytest
+
+from bot.core.alerts import (
+    MOVES,
+    FirstLook,
+    State,
+    acknowledge,
+    move,
+    snooze,
+    turn_on,
+)
+from bot.core.runs import IllegalMoveError
+from bot.errors import Refused
+from tests.support import sample_alerts as a
+
+ADA, GRACE = "U0ADA0001", "U0GRACE01"
+LATER = a.AT + timedelta(hours=1)
+
+
+@pytest.mark.parametrize(("was", "to"), list(product(State, State)))
+def test_only_what_the_table_has_can_happen(was, to):
+    alert = a.alert(state=was)
+    if to in MOVES[was]:
+        assert move(alert, to, at=LATER).state is to
+        return
+
+    with pytest.raises(IllegalMoveError):
+        move(alert, to, at=LATER)
+
+
+def test_acknowledged_it_says_by_whom():
+    taken = acknowledge(a.alert(), by=ADA, at=LATER)
+
+    assert taken.state is State.ACKNOWLEDGED
+    assert (taken.acknowledged_by, taken.acknowledged_at) == (ADA, LATER)
+
+
+def test_the_same_click_twice_acknowledges_once():
+    taken = acknowledge(a.alert(), by=ADA, at=LATER)
+
+    assert acknowledge(taken, by=ADA, at=LATER) is taken
+
+
+def test_who_comes_second_is_told_who_was_first():
+    taken = acknowledge(a.alert(), by=ADA, at=LATER)
+
+    with pytest.raises(Refused, match="<@U0ADA0001> has acknowledged A-17 already"):
+        acknowledge(taken, by=GRACE, at=LATER)
+
+
+@pytest.mark.parametrize("state", [State.RESOLVED, State.QUIET])
+def test_what_is_over_or_was_never_said_can_be_neither_taken_nor_snoozed(state):
+    alert = a.alert(state=state)
+
+    with pytest.raises(Refused, match="Your click changed nothing"):
+        acknowledge(alert, by=ADA, at=LATER)
+    with pytest.raises(Refused, match="Your click changed nothing"):
+        snooze(alert, by=ADA, at=LATER, until=LATER + timedelta(hours=1))
+
+
+def test_a_snooze_can_be_made_longer_and_ends_with_an_acknowledgement():
+    until = LATER + timedelta(hours=1)
+    asleep = snooze(a.alert(), by=ADA, at=LATER, until=until)
+    longer = snooze(asleep, by=GRACE, at=until, until=until + timedelta(days=7))
+    taken = acknowledge(longer, by=ADA, at=until)
+
+    assert asleep.snoozed_until == until
+    assert (longer.snoozed_by, longer.snoozed_until) == (
+        GRACE,
+        until + timedelta(days=7),
+    )
+    assert (taken.state, taken.snoozed_until) == (State.ACKNOWLEDGED, None)
+
+
+def test_alerts_of_a_first_look_are_turned_on_once():
+    look = FirstLook(target_id=a.TARGET_ID, token="t", sweep=a.sweep())
+    on = turn_on(look, by=ADA, at=LATER)
+
+    assert on.on
+    assert turn_on(on, by=ADA, at=LATER) is on
+    with pytest.raises(Refused, match="<@U0ADA0001> has turned these alerts on"):
+        turn_on(on, by=GRACE, at=LATER)
