@@ -6,6 +6,7 @@
 someone must act), Permanent.
 """
 
+from bot.ports.alerts import AlertStore
 from bot.ports.aws import Acm, Change, Clouds, Iot, Zones
 from bot.ports.look import Answer, Names, Probe
 from bot.ports.slack import Payload, Person, Slack
@@ -13,6 +14,7 @@ from bot.ports.store import Engine, InboxRow, Lease, Store, Told
 
 __all__ = [
     "Acm",
+    "AlertStore",
     "Answer",
     "Change",
     "Clouds",

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.core.runs import Message, Run
+from bot.ports.alerts import AlertStore
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +31,7 @@ class InboxRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told:
-    """What Slack has been told of a run: kept apart from the run itself."""
+    """What Slack has been told of a run or an alert: kept apart from it."""
 
     message: Message | None = None
     rev: int = -1
@@ -38,8 +39,8 @@ class Told:
     moments: frozenset[str] = frozenset()
 
 
-class Store(Protocol):
-    """Runs, the inbox, what was told, and the audit. Raises StoreAwayError when away.
+class Store(AlertStore, Protocol):
+    """Runs, alerts, the inbox, what was told, the audit. StoreAwayError when away.
 
     Every key begins with the literal hash tag `{iotdomain}:`.
     """
@@ -106,7 +107,7 @@ class Store(Protocol):
     def told(self, run_id: str) -> Told: ...
     def tell(self, run_id: str, told: Told) -> None: ...
     def untold(self) -> tuple[str, ...]:
-        """Ids of runs whose message is behind their state."""
+        """Ids of runs, alerts and first looks whose message is behind their state."""
         ...
 
     def audit(self, entry: Mapping[str, str]) -> int:

@@ -1,9 +1,10 @@
-"""The store: runs, the inbox, what was told and the audit, in Redis or Valkey.
+"""The store: runs, alerts, the inbox, what was told, the audit, in Redis or Valkey.
 
 Everything here goes through `Client`, where its errors become ours, and every
 change that must not be half done is one script.
 """
 
+from bot.store.alerts import Alerts
 from bot.store.audit import Audit
 from bot.store.client import Client
 from bot.store.codec import NewerSchemaError
@@ -17,5 +18,5 @@ from bot.store.tells import Tells
 __all__ = ["AuditPrinter", "Client", "NewerSchemaError", "RedisStore"]
 
 
-class RedisStore(Runs, Leases, Inbox, Tells, Marks, Audit):
+class RedisStore(Runs, Alerts, Leases, Inbox, Tells, Marks, Audit):
     """The Store port, whole; each base class keeps one kind of thing."""

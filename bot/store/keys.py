@@ -13,6 +13,7 @@ DUE = PREFIX + "due"
 EXPIRY = PREFIX + "expiry"
 UNTOLD = PREFIX + "untold"
 INBOX = PREFIX + "inbox"
+ALERT_NUMBERS = PREFIX + "alert:numbers"
 AUDIT = PREFIX + "audit"
 AUDIT_SEQ = PREFIX + "audit:seq"
 AUDIT_LAST = PREFIX + "audit:last"
@@ -25,8 +26,28 @@ def run(run_id: str) -> str:
     return f"{PREFIX}run:{run_id}"
 
 
+def alert(alert_id: str) -> str:
+    """Hash: an alert's or first look's JSON, its rev, and which attempt wrote it."""
+    return f"{PREFIX}alert:{alert_id}"
+
+
+def cause(key: str) -> str:
+    """String: the id of the one alert of a cause."""
+    return f"{PREFIX}cause:{key}"
+
+
+def alerts(target_id: str) -> str:
+    """Sorted set: the ids of a target's open alerts by number."""
+    return f"{PREFIX}alerts:{target_id}"
+
+
+def kept(thing_id: str) -> str:
+    """The hash of whatever has a message in Slack."""
+    return run(thing_id) if thing_id.startswith("R-") else alert(thing_id)
+
+
 def token(value: str) -> str:
-    """String: the id of the run that a button's token stands for."""
+    """String: the id of what a button's token stands for."""
     return f"{PREFIX}token:{value}"
 
 
@@ -46,7 +67,7 @@ def lease(run_id: str) -> str:
 
 
 def told(run_id: str) -> str:
-    """Hash: what Slack was told of a run."""
+    """Hash: what Slack was told of a run, an alert or a first look."""
     return f"{PREFIX}told:{run_id}"
 
 

@@ -88,6 +88,50 @@ return 'ok'
 """
 )
 
+# KEYS of an alert's change, the same for a new one and a later one; a first look has
+# no list and no score.
+ALERT = (
+    RECORD
+    + """
+local alert, list, untold = KEYS[1], KEYS[2], KEYS[3]
+local seq, stream, token = KEYS[4], KEYS[5], KEYS[6]
+local id, json, rev, try = ARGV[1], ARGV[2], ARGV[3], ARGV[4]
+local score, entry = ARGV[5], ARGV[6]
+local function keep()
+  redis.call('HSET', alert, 'json', json, 'rev', rev, 'try', try)
+  if score == '' then redis.call('ZREM', list, id)
+  else redis.call('ZADD', list, score, id) end
+  redis.call('SADD', untold, id)
+  redis.call('SET', token, id)
+  record(seq, stream, entry)
+end
+"""
+)
+
+# Answers 'ok', or 'taken' when the cause has another alert.
+OPEN_ALERT = (
+    ALERT
+    + """
+local cause = KEYS[7]
+if redis.call('HGET', alert, 'try') == try then return 'ok' end
+if redis.call('EXISTS', cause) == 1 then return 'taken' end
+redis.call('SET', cause, id)
+keep()
+return 'ok'
+"""
+)
+
+# Answers 'ok', or 'rev' when someone was first.
+SAVE_ALERT = (
+    ALERT
+    + """
+if redis.call('HGET', alert, 'try') == try then return 'ok' end
+if (redis.call('HGET', alert, 'rev') or '0') ~= ARGV[7] then return 'rev' end
+keep()
+return 'ok'
+"""
+)
+
 # Answers the fence, or 0 when someone else may still drive.
 CLAIM = (
     NOW
@@ -132,7 +176,7 @@ redis.call('ZREM', KEYS[2], ARGV[1])
 return redis.call('DEL', KEYS[1])
 """
 
-# A run is told when Slack has heard of its latest rev.
+# A thing is told when Slack has heard of its latest rev.
 TELL = """
 local told, run, untold = KEYS[1], KEYS[2], KEYS[3]
 local id, json, rev = ARGV[1], ARGV[2], tonumber(ARGV[3])

@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from bot.core.runs import Run, Status
 from bot.errors import ConflictError, LeaseLostError, StoreAwayError
 from bot.ports import InboxRow, Lease, Told
+from tests.support.fake_alerts import FakeAlerts
 
 
-class FakeStore:
+class FakeStore(FakeAlerts):
     """Everything in dicts behind one lock, so that threads may race for it."""
 
     def __init__(self, now=lambda: datetime.now(UTC), monotonic=lambda: 0.0):
@@ -29,6 +30,9 @@ class FakeStore:
         self.fences = {}
         self.times = {}
         self.number = 0
+        self.alert_number = 0
+        self.kept_alerts = {}
+        self.looks = {}
         self._lock = threading.RLock()
 
     # ---- runs -----------------------------------------------------------------
@@ -169,8 +173,12 @@ class FakeStore:
 
     def untold(self):
         with self._open():
+            things = (self.kept, self.kept_alerts, self.looks)
             return tuple(
-                r.id for r in self.kept.values() if self.told(r.id).rev < r.rev
+                each.id
+                for kept in things
+                for each in kept.values()
+                if self.told(each.id).rev < each.rev
             )
 
     def audit(self, entry):
