@@ -30,7 +30,9 @@ READ_SECONDS = 8.0
 _MARGIN = timedelta(minutes=5)
 # One slot for each role and session name. A run uses up to four of them; each costs
 # about 0.7 MB, and a new one one call to STS.
-_MOST_SLOTS = 12
+_MOST_SLOTS = 8
+# Connections that are kept for each host, for all clients together.
+_MOST_CONNECTIONS = 16
 
 
 @dataclass(slots=True)
@@ -42,10 +44,8 @@ class _Slot:
     clients: dict[tuple[str, str], Any] = field(default_factory=dict)
 
     def empty(self) -> None:
-        """Let go of the credentials; calls under way keep their connection."""
+        """Let go of the credentials; the connections are everybody's and stay."""
         self.credentials = None
-        for client in self.clients.values():
-            client.close()
         self.clients.clear()
 
 
@@ -66,6 +66,7 @@ class Sessions:
         # boto3's sessions are not thread-safe while they make clients.
         self._making = Lock()
         self._base: boto3.session.Session | None = None
+        self._http: Any = None
         self._slots: OrderedDict[tuple[str, str], _Slot] = OrderedDict()
 
     def client(self, access: Access, service: str) -> Any:
@@ -96,6 +97,10 @@ class Sessions:
         for slot in slots:
             with slot.lock:
                 slot.empty()
+        with self._making:
+            http, self._http = self._http, None
+        if http is not None:
+            http.close()
 
     def _slot(self, access: Access) -> _Slot:
         key = (access.role.arn, access.session_name)
@@ -118,17 +123,12 @@ class Sessions:
         }
         if access.role.external_id is not None:
             asked["ExternalId"] = access.role.external_id
-        sts = None
         try:
             sts = self._make(access, "sts", None)
             credentials: CredentialsTypeDef = sts.assume_role(**asked)["Credentials"]
         except errors.ANY as error:
             raise errors.ours(error, access, "sts:AssumeRole") from error
-        else:
-            return credentials
-        finally:
-            if sts is not None:
-                sts.close()
+        return credentials
 
     def _make(
         self, access: Access, service: str, held: "CredentialsTypeDef | None"
@@ -146,6 +146,7 @@ class Sessions:
             connect_timeout=CONNECT_SECONDS,
             read_timeout=self._read_seconds,
             retries={"total_max_attempts": 1},
+            max_pool_connections=_MOST_CONNECTIONS,
             user_agent_extra=access.agent,
         )
         with self._making:
@@ -153,10 +154,24 @@ class Sessions:
                 core = botocore.session.get_session()
                 core.register_component("data_loader", LeanLoader(SERVICES))
                 self._base = boto3.session.Session(botocore_session=core)
-            return self._base.client(
+            client = self._base.client(
                 service,
                 region_name=access.region,
                 endpoint_url=self._endpoint_url,
                 config=config,
                 **keys,
             )
+            self._share_connections(client)
+            return client
+
+    def _share_connections(self, client: Any) -> None:
+        """All clients use one pool: it knows no credentials, requests carry them.
+
+        Each client would load the public roots for itself (0.7 MB, measured) and
+        greet AWS anew. botocore has no other way to pass a pool in.
+        """
+        endpoint = client._endpoint  # noqa: SLF001 - see above; a test watches it
+        if self._http is None:
+            self._http = endpoint.http_session
+        else:
+            endpoint.http_session = self._http

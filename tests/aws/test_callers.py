@@ -15,6 +15,7 @@ from bot.aws.access import session_name
 from bot.core.targets import DnsAccount
 from bot.errors import Blocked
 from tests.support.aws_stand_in import ACCOUNT, DNS_ACCOUNT
+from tests.support.relay import relay
 
 
 def test_importing_the_package_loads_no_boto3():
@@ -84,6 +85,19 @@ def test_no_more_sessions_are_kept_than_are_useful(aws, place, monkeypatch):
         aws.for_caller(f"R-{number}", "U0ADA0001").iot(place).endpoint()
 
     assert len(aws.sessions()._slots) == 2
+
+
+def test_all_callers_and_roles_share_their_connections(cloud, place):
+    with relay(cloud.url) as between:
+        aws = Aws(now=lambda: datetime.now(UTC), endpoint_url=between.url)
+        for number in range(4):
+            iot = aws.for_caller(f"R-{number}", "U0ADA0001").iot(place)
+            iot.endpoint()
+            iot.count_configs()
+        aws.close()
+
+    assert len(cloud.calls("AssumeRole")) == 4
+    assert between.connections == 1
 
 
 def test_sessions_ended_before_their_time_are_simply_begun_anew(clouds, place, cloud):
