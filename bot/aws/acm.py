@@ -1,6 +1,6 @@
 """AWS Certificate Manager over boto3."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
@@ -43,8 +43,8 @@ class Acm:
     def __init__(self, api: "Api[ACMClient]") -> None:
         self._api = api
 
-    def find(self, arn: str) -> Certificate | None:
-        """The certificate, its tags and, once issued, what its PEM says."""
+    def find(self, arn: str, *, tags: bool = True) -> Certificate | None:
+        """The certificate, its tags if wanted and, once issued, what its PEM says."""
         answer = self._api.find(
             "DescribeCertificate",
             lambda acm: acm.describe_certificate(CertificateArn=arn),
@@ -54,8 +54,23 @@ class Acm:
         detail = answer["Certificate"]
         is_issued = detail.get("Status") == "ISSUED"
         return _certificate(
-            detail, self._tags(arn), self._chain(arn) if is_issued else None
+            detail,
+            self._tags(arn) if tags else (),
+            self._chain(arn) if is_issued else None,
         )
+
+    def used_for(self, domains: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """For each domain the ARNs of certificates in use that may cover it.
+
+        One listing for all of them.
+        """
+        used = [each for each in self._listed() if each.get("InUse")]
+        return {
+            domain: tuple(
+                each["CertificateArn"] for each in used if _may_cover(each, domain)
+            )
+            for domain in domains
+        }
 
     def covering(self, domain: str) -> tuple[Certificate, ...]:
         """Certificates of any status and key type with a name that covers the domain.
@@ -172,6 +187,7 @@ def _certificate(
     names = detail.get("SubjectAlternativeNames") or [detail["DomainName"]]
     created = detail.get("CreatedAt") or detail.get("ImportedAt")
     used_by = detail.get("InUseBy")
+    renewal = detail.get("RenewalSummary")
     return Certificate(
         arn=detail["CertificateArn"],
         status=detail["Status"],
@@ -185,7 +201,12 @@ def _certificate(
         issued_at=detail.get("IssuedAt"),
         created_at=created,
         failure=detail.get("FailureReason"),
+        imported_at=detail.get("ImportedAt"),
         renewal=detail.get("RenewalEligibility"),
+        renewal_status=renewal["RenewalStatus"] if renewal else None,
+        renewal_reason=renewal.get("RenewalStatusReason") if renewal else None,
+        renewed_at=renewal["UpdatedAt"] if renewal else None,
+        used_by=tuple(used_by or ()),
         in_use=None if used_by is None else bool(used_by),
         validation=_validation(detail),
         tags=tags,

@@ -39,19 +39,21 @@ class Iot:
         self._api = api
         self._quotas = quotas
 
-    def find_config(self, name: str) -> DomainConfig | None:
-        """The configuration of that name, with its tags."""
+    def find_config(self, name: str, *, tags: bool = True) -> DomainConfig | None:
+        """The configuration of that name, with its tags unless they are not wanted."""
         found = self._describe(name)
         if found is None:
             return None
-        tags = self._tags(found["domainConfigurationArn"])
-        return _config(found, tags)
+        its = self._tags(found["domainConfigurationArn"]) if tags else ()
+        return _config(found, its)
+
+    def config_names(self) -> tuple[str, ...]:
+        """Every configuration but the built-in ones."""
+        return tuple(each["domainConfigurationName"] for each in self._listed())
 
     def configs(self) -> tuple[DomainConfig, ...]:
         """Every customer managed configuration, described, without its tags."""
-        described = (
-            self._describe(each["domainConfigurationName"]) for each in self._listed()
-        )
+        described = (self._describe(name) for name in self.config_names())
         # One that was deleted since it was listed is simply no longer there.
         found = (_config(each, ()) for each in described if each is not None)
         return tuple(each for each in found if each.customer_managed)

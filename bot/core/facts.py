@@ -8,18 +8,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.known import Known
+
 
 class Topic(StrEnum):
     """What a rule needs to have seen; a gap in it skips the rule."""
 
     CONFIG = "domain configuration"
     CERTIFICATES = "certificates"
+    VALIDATION = "validation certificate"
     QUOTA = "quota"
     ENDPOINT = "IoT endpoint"
     ELSEWHERE = "other accounts"
     ZONE = "hosted zone"
     RECORDS = "DNS records"
     CAA = "CAA"
+    PUBLIC = "public DNS"
     SERVED = "served certificate"
 
 
@@ -44,9 +48,10 @@ class ValidationRecord:
 class Certificate:
     """A certificate in ACM, as DescribeCertificate and its PEM tell it.
 
-    `status`, `kind`, `key` and `renewal` are ACM's own words (`ISSUED`,
-    `AMAZON_ISSUED`, `RSA_2048`, `ELIGIBLE`). Fields that ACM leaves out while a
-    request is pending are None.
+    `status`, `kind`, `key`, `renewal` and `renewal_status` are ACM's own words
+    (`ISSUED`, `AMAZON_ISSUED`, `RSA_2048`, `ELIGIBLE`, `PENDING_VALIDATION`).
+    `renewal_status` is None before ACM has begun to renew, `imported_at` moves with
+    each import under the same ARN. What ACM leaves out is None.
     """
 
     arn: str
@@ -60,8 +65,13 @@ class Certificate:
     issued_at: datetime | None = None
     created_at: datetime | None = None
     failure: str | None = None
+    imported_at: datetime | None = None
     renewal: str | None = None
+    renewal_status: str | None = None
+    renewal_reason: str | None = None
+    renewed_at: datetime | None = None
     in_use: bool | None = None
+    used_by: tuple[str, ...] = ()
     validation: tuple[ValidationRecord, ...] = ()
     tags: tuple[tuple[str, str], ...] = ()
     fingerprint: str | None = None
@@ -71,7 +81,10 @@ class Certificate:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DomainConfig:
-    """An IoT domain configuration; `certificate_status` is AWS's VALID or INVALID."""
+    """An IoT domain configuration; `certificate_status` is AWS's VALID or INVALID.
+
+    The certificate is the first of the list that AWS gives; it takes one at most.
+    """
 
     name: str
     arn: str
@@ -144,12 +157,37 @@ class DnsFacts:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PublicName:
+    """What one public resolver says about the name: the CNAMEs it followed."""
+
+    server: str
+    found: bool
+    chain: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainLink:
+    """One certificate of a chain as it was sent.
+
+    Devices have roots in their own store: one that is sent is there for nothing.
+    """
+
+    fingerprint: str
+    subject: str
+    issuer: str
+    not_before: datetime
+    not_after: datetime
+    is_root: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Served:
     """One TLS handshake: what answered at an address and port for an SNI.
 
     *Certificate received* and *handshake completed* are two facts: a server that
     wants a client certificate ends the handshake after it has shown its own.
-    `error` is a sentence when nothing was received.
+    `chain` is all that was sent, the leaf first. `error` is a sentence when nothing
+    was received.
     """
 
     port: int
@@ -159,6 +197,7 @@ class Served:
     fingerprint: str | None = None
     issuer: str | None = None
     not_after: datetime | None = None
+    chain: tuple[ChainLink, ...] = ()
     chain_length: int = 0
     trusted: bool | None = None
     completed: bool = False
@@ -169,7 +208,13 @@ class Served:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """One look at a domain in a target."""
+    """One look at a domain in a target.
+
+    `configured` is the certificate that the configuration names, `validation` the
+    one that stands in for a private issuer (AWS tells neither in the configuration
+    itself). `public` is what devices outside are told by DNS. `before` is what the
+    last looks have left in the inventory; None: never seen before.
+    """
 
     domain: str
     target_id: str
@@ -179,12 +224,16 @@ class Facts:
     config: DomainConfig | None = None
     config_name_taken: DomainConfig | None = None
     certificates: tuple[Certificate, ...] = ()
+    configured: Certificate | None = None
+    validation: Certificate | None = None
     configs_used: int | None = None
     configs_limit: int | None = None
     endpoint: str | None = None
     elsewhere: tuple[Elsewhere, ...] = ()
     dns: DnsFacts = DnsFacts()
+    public: tuple[PublicName, ...] = ()
     served: tuple[Served, ...] = ()
+    before: Known | None = None
     gaps: tuple[Gap, ...] = ()
 
     def blind(self, *topics: Topic) -> tuple[Gap, ...]:

@@ -28,11 +28,14 @@ class Unseen:
     """A rule that could not be judged, for one domain; None: for all of the target.
 
     For alerts this is neither good nor bad: it opens nothing and resolves nothing.
+    `cause` is the code of a finding that explains what the rule would have found:
+    then nothing is hidden, it is only not said twice.
     """
 
     code: str
     domain: str | None
     gap: Gap
+    cause: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

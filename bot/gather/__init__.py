@@ -1,5 +1,6 @@
 """One look at the world: everything that rules judge, or why it could not be seen."""
 
 from bot.gather.gather import gather
+from bot.gather.many import Gathered, gather_many
 
-__all__ = ["gather"]
+__all__ = ["Gathered", "gather", "gather_many"]

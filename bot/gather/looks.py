@@ -39,6 +39,13 @@ class Looks:
             self.miss(look.topic, error)
             return otherwise
 
+    def quietly(self, look: Look[T]) -> T | None:
+        """What was seen, for a decision on the way; whoever needs it notes the gap."""
+        try:
+            return look.future.result()
+        except BotError:
+            return None
+
     def miss(self, topic: Topic, error: BotError) -> None:
         """Note what could not be seen, why, and who can help."""
         says = str(error)

@@ -1,6 +1,6 @@
 """AWS as steps and gathering need it; `bot.aws` fulfils it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -12,7 +12,11 @@ from bot.core.targets import DnsAccount, Target
 class Iot(Protocol):
     """AWS IoT Core in one account and region."""
 
-    def find_config(self, name: str) -> DomainConfig | None: ...
+    def find_config(self, name: str, *, tags: bool = True) -> DomainConfig | None: ...
+    def config_names(self) -> tuple[str, ...]:
+        """Every configuration but the built-in ones, not described."""
+        ...
+
     def configs(self) -> tuple[DomainConfig, ...]:
         """Every customer managed configuration, described; one Describe each."""
         ...
@@ -46,7 +50,11 @@ class Iot(Protocol):
 class Acm(Protocol):
     """AWS Certificate Manager in one account and region."""
 
-    def find(self, arn: str) -> Certificate | None: ...
+    def find(self, arn: str, *, tags: bool = True) -> Certificate | None: ...
+    def used_for(self, domains: Collection[str]) -> Mapping[str, tuple[str, ...]]:
+        """For each domain the ARNs of certificates in use that may cover it."""
+        ...
+
     def covering(self, domain: str) -> tuple[Certificate, ...]:
         """Certificates of any status and key type with a name that covers the domain.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.core.known import Inventory
 from bot.core.runs import Message, Run
 from bot.ports.alerts import AlertStore
 
@@ -128,6 +129,14 @@ class Store(AlertStore, Protocol):
         self, step: str, target_id: str, seconds: float | None = None
     ) -> list[float]:
         """Remember how long a step took here (if given); the last 20, newest last."""
+        ...
+
+    def inventory(self, target_id: str) -> Inventory | None:
+        """What is remembered of a target's configurations; None before a first look."""
+        ...
+
+    def keep_inventory(self, inventory: Inventory) -> None:
+        """Remember it; nothing happens when a later look is remembered already."""
         ...
 
 

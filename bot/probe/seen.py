@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
-from bot.core.facts import Served
+from bot.core.facts import ChainLink, Served
 from bot.probe.handshake import shake
 from bot.probe.trust import PublicRoots
 
@@ -42,13 +42,25 @@ def seen(
         sni=host,
         names=_names(leaf),
         fingerprint=leaf.fingerprint(hashes.SHA256()).hex(),
-        issuer=_issuer(leaf),
+        issuer=_common(leaf.issuer),
         not_after=leaf.not_valid_after_utc,
+        chain=tuple(map(_link, shown.chain)),
         chain_length=len(shown.chain),
         trusted=roots.trust(shown.chain, host, at),
         completed=shown.completed,
         protocol=shown.protocol,
         alert=shown.alert,
+    )
+
+
+def _link(each: x509.Certificate) -> ChainLink:
+    return ChainLink(
+        fingerprint=each.fingerprint(hashes.SHA256()).hex(),
+        subject=_common(each.subject),
+        issuer=_common(each.issuer),
+        not_before=each.not_valid_before_utc,
+        not_after=each.not_valid_after_utc,
+        is_root=each.subject == each.issuer,
     )
 
 
@@ -64,6 +76,7 @@ def _names(leaf: x509.Certificate) -> tuple[str, ...]:
     return tuple(each.lower() for each in found.value.get_values_for_type(x509.DNSName))
 
 
-def _issuer(leaf: x509.Certificate) -> str:
-    commons = leaf.issuer.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(commons[0].value) if commons else leaf.issuer.rfc4514_string()
+def _common(name: x509.Name) -> str:
+    """The common name, or the whole name where there is none."""
+    commons = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(commons[0].value) if commons else name.rfc4514_string()

@@ -9,6 +9,7 @@ from bot.store.audit import Audit
 from bot.store.client import Client
 from bot.store.codec import NewerSchemaError
 from bot.store.inbox import Inbox
+from bot.store.inventories import Inventories
 from bot.store.leases import Leases
 from bot.store.marks import Marks
 from bot.store.printer import AuditPrinter
@@ -18,5 +19,5 @@ from bot.store.tells import Tells
 __all__ = ["AuditPrinter", "Client", "NewerSchemaError", "RedisStore"]
 
 
-class RedisStore(Runs, Alerts, Leases, Inbox, Tells, Marks, Audit):
+class RedisStore(Runs, Alerts, Leases, Inbox, Tells, Marks, Audit, Inventories):
     """The Store port, whole; each base class keeps one kind of thing."""

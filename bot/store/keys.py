@@ -94,3 +94,8 @@ def note(name: str) -> str:
 def took(step: str, target_id: str) -> str:
     """List: how many seconds the last steps of this kind took here."""
     return f"{PREFIX}took:{target_id}:{step}"
+
+
+def inventory(target_id: str) -> str:
+    """Hash: what the last look at a target has seen, and when that was."""
+    return f"{PREFIX}inventory:{target_id}"

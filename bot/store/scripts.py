@@ -226,3 +226,12 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 redis.call('SET', KEYS[2], ARGV[2])
 return 1
 """
+
+# Of two looks that end in the wrong order the later one stays.
+KEEP_NEWER = """
+local json, at = ARGV[1], ARGV[2]
+local kept = redis.call('HGET', KEYS[1], 'at')
+if kept and tonumber(kept) > tonumber(at) then return 0 end
+redis.call('HSET', KEYS[1], 'json', json, 'at', at)
+return 1
+"""

@@ -2,3 +2,7 @@
 
 The same rules as preflight's and status's, in another chain (`WATCHED`).
 """
+
+from bot.watching.sweep import survey, sweep
+
+__all__ = ["survey", "sweep"]

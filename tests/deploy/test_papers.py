@@ -18,7 +18,7 @@ from bot.store import keys
 ROOT = Path(__file__).parents[2]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 SECURITY = (ROOT / "SECURITY.md").read_text()
-WORDS_ON_A_PAGE = 1300
+WORDS_ON_A_PAGE = 1400
 REGISTRIES = (
     ("handlers.registry", "VERBS"),
     ("bot.core.rules", "PREFLIGHT"),

@@ -29,6 +29,7 @@ class FakeStore(FakeAlerts):
         self.leases = {}
         self.fences = {}
         self.times = {}
+        self.inventories = {}
         self.number = 0
         self.alert_number = 0
         self.kept_alerts = {}
@@ -211,6 +212,18 @@ class FakeStore(FakeAlerts):
                 times.append(seconds)
                 del times[:-20]
             return list(times)
+
+    # ---- inventories ----------------------------------------------------------
+
+    def inventory(self, target_id):
+        with self._open():
+            return self.inventories.get(target_id)
+
+    def keep_inventory(self, inventory):
+        with self._open():
+            kept = self.inventories.get(inventory.target_id)
+            if kept is None or kept.taken_at <= inventory.taken_at:
+                self.inventories[inventory.target_id] = inventory
 
     # ---- for tests ------------------------------------------------------------
 

@@ -79,9 +79,13 @@ class FakeIot:
         self.target = target
         self.mine = world.configs.setdefault(target.id, {})
 
-    def find_config(self, name):
+    def find_config(self, name, *, tags=True):
         self.world.look()
         return self.mine.get(name)
+
+    def config_names(self):
+        self.world.look()
+        return tuple(self.mine)
 
     def configs(self):
         self.world.look()
@@ -130,9 +134,15 @@ class FakeAcm:
         self.target = target
         self.mine = world.certificates.setdefault(target.id, {})
 
-    def find(self, arn):
+    def find(self, arn, *, tags=True):
         self.world.look()
         return self.mine.get(arn)
+
+    def used_for(self, domains):
+        return {
+            domain: tuple(each.arn for each in self.covering(domain) if each.in_use)
+            for domain in domains
+        }
 
     def covering(self, domain):
         self.world.look()

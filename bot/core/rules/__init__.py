@@ -1,7 +1,16 @@
 """The rules, by subject, and the chains that ask different questions with them."""
 
 from bot.core.findings import Rule
-from bot.core.rules import config, names, records, zone
+from bot.core.rules import (
+    config,
+    expiry,
+    names,
+    presence,
+    records,
+    served,
+    state,
+    zone,
+)
 
 PREFLIGHT: tuple[Rule, ...] = (
     config.domain_has_config,
@@ -17,3 +26,22 @@ PREFLIGHT: tuple[Rule, ...] = (
     names.common_name_too_long,
 )
 """What must be right before a domain is created; BROKEN stops the plan."""
+
+WATCHED: tuple[Rule, ...] = (
+    presence.config_vanished,
+    presence.config_new,
+    state.config_disabled,
+    state.config_invalid,
+    state.certificate_deleted,
+    state.certificate_not_issued,
+    expiry.certificate_expires,
+    expiry.certificate_not_renewed,
+    expiry.validation_certificate_expires,
+    expiry.chain_expires,
+    expiry.served_expires,
+    presence.name_gone,
+    presence.name_leads_elsewhere,
+    served.served_wrong_name,
+    served.served_is_other,
+)
+"""What is looked at again and again once a domain is in use, causes first."""

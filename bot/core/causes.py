@@ -1,0 +1,56 @@
+"""Which findings about a domain follow from another one: one cause is one message."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from bot.core.findings import Finding
+
+Reaches = Callable[[Finding, datetime], bool]
+
+
+def _always(_finding: Finding, _now: datetime) -> bool:
+    return True
+
+
+def _once_over(finding: Finding, now: datetime) -> bool:
+    """A certificate that only nears its end explains nothing yet."""
+    return finding.at is not None and finding.at <= now
+
+
+_SERVED = ("served_wrong_name", "served_is_other")
+_WIRE = ("name_gone", "name_leads_elsewhere", "chain_expires", *_SERVED)
+_INVALID = ("config_invalid", *_SERVED)
+
+FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
+    "config_vanished": (_always, _WIRE),
+    "config_disabled": (_always, ("config_invalid", *_WIRE)),
+    "certificate_deleted": (_always, _INVALID),
+    "certificate_not_issued": (_always, _INVALID),
+    "certificate_expires": (_once_over, _INVALID),
+    "certificate_not_renewed": (_once_over, _INVALID),
+    "validation_certificate_expires": (_once_over, _INVALID),
+    "config_invalid": (_always, _SERVED),
+    "name_gone": (_always, _SERVED),
+    "name_leads_elsewhere": (_always, ("chain_expires", "served_expires", *_SERVED)),
+}
+"""By cause: when it explains others, and which."""
+
+
+def explained(findings: Mapping[str, Finding], now: datetime) -> Mapping[str, str]:
+    """For each finding about one domain that follows from another: its first cause."""
+    found: dict[str, str] = {}
+    for cause, (reaches, consequences) in FOLLOWS.items():
+        if cause not in findings or not reaches(findings[cause], now):
+            continue
+        for each in consequences:
+            if each in findings:
+                found.setdefault(each, cause)
+    return {each: _root(found, each) for each in found}
+
+
+def _root(found: Mapping[str, str], code: str) -> str:
+    """The cause of the cause, as far as it goes; the table has no circles."""
+    cause = found[code]
+    while cause in found:
+        cause = found[cause]
+    return cause

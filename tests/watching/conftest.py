@@ -1,0 +1,97 @@
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.aws import Aws
+from bot.probe import TlsProbe
+from bot.watching import survey
+from sandbox.aws.identities import BOT
+from tests.support.facts import target
+from tests.support.outside import outside, write_roots
+
+PLACE = {"account": "111122223333", "region": "eu-central-1"}
+
+
+@pytest.fixture(scope="session")
+def roots(tmp_path_factory):
+    return write_roots(tmp_path_factory.mktemp("roots"))
+
+
+@pytest.fixture
+def there():
+    with outside(
+        describe_after_create_missing=False,
+        certificate_missing_after_request_seconds=0.0,
+    ) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _own_credentials(monkeypatch):
+    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_ACCESS_KEY_ID", BOT.access_key)
+    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", BOT.secret)
+
+
+class Watch:
+    """Looks at all of a target again and again, with one inventory and one clock."""
+
+    def __init__(self, there, roots):
+        self.there = there
+        self.aws = Aws(now=lambda: datetime.now(UTC), endpoint_url=there.url)
+        self.names = there.names()
+        self.inventory = None
+        self.probe = TlsProbe(
+            self.names,
+            now=there.world.now,
+            ports=there.edge.bound,
+            allow_private=True,
+            public_roots=roots,
+            seconds=2.0,
+        )
+
+    def look(self, place=None, busy=None):
+        """One sweep by the sandbox's clock."""
+        found, self.inventory = survey(
+            place or target(),
+            clouds=self.aws.for_caller("look", "iotdomain"),
+            names=self.names,
+            probe=self.probe,
+            now=self.there.world.now,
+            inventory=self.inventory,
+            busy=busy,
+        )
+        return found
+
+    def codes(self, **given):
+        """What one sweep says, by code."""
+        return {each.code: each for each in self.look(**given).observed}
+
+    def serve(self, domain, *, record=True, **more):
+        """A domain as it should be: certificate, configuration, CNAME, served."""
+        certificate = {
+            each: more.pop(each)
+            for each in ("days_left", "names", "kind")
+            if each in more
+        }
+        row = {**PLACE, "domain": domain, **certificate}
+        (arn,) = self.there.seed(certificates=[row])["certificates"]
+        row = {"name": domain.replace(".", "-"), "domain_name": domain}
+        self.there.seed(configs=[{**PLACE, **row, "certificate_arn": arn, **more}])
+        if record:
+            self.point(domain)
+        return arn
+
+    def point(self, domain):
+        """Lead a name to this account's endpoint."""
+        here = self.there.world.endpoint(PLACE["account"], PLACE["region"])
+        self.there.put("acme.example", domain, "CNAME", here, ttl=1)
+        self.there.world.advance(2)
+
+
+@pytest.fixture
+def watch(there, roots):
+    made = Watch(there, roots)
+    yield made
+    made.aws.close()
