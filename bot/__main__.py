@@ -72,6 +72,7 @@ def manifest(address: str) -> None:
 @click.option("--speed", type=float, help="How much faster than AWS; 60 unless told.")
 @click.option("--fresh", "is_fresh", is_flag=True, help="Forget earlier state.")
 @click.option("--no-bot", "has_bot", flag_value=False, default=True, type=bool)
+@click.option("--http", "is_http", is_flag=True, help="HTTP instead of Socket Mode.")
 @click.option("--slack", "slack_url", metavar="URL", help="Another Slack.")
 @click.option("--slack-bot-token", metavar="TOKEN", help="For the other Slack.")
 @click.option("--slack-app-token", metavar="TOKEN", help="For the other Slack.")

@@ -24,6 +24,7 @@ from sandbox.edge.publicdns import PublicDns
 from sandbox.options import Options
 from sandbox.settings_toml import Edges, settings_toml
 from sandbox.slack import SlackStandIn, people
+from sandbox.slack.line import Delivery
 
 HOST = "127.0.0.1"
 
@@ -43,6 +44,7 @@ class Sandbox:
         self.public_roots = folder / "public-roots.pem"
         self.settings_path = folder / "settings.toml"
         self.bot_pid: int | None = None
+        self.bot_port = 0
         self.world: World | None = None
         self._stops: list[Callable[[], Awaitable[None]]] = []
 
@@ -73,9 +75,12 @@ class Sandbox:
             "AWS_CONFIG_FILE": "/dev/null",
             "AWS_SHARED_CREDENTIALS_FILE": "/dev/null",
             "SLACK_BOT_TOKEN": self.options.slack_bot_token or people.BOT_TOKEN,
-            "SLACK_APP_TOKEN": self.options.slack_app_token or people.APP_TOKEN,
             "SLACK_API_URL": self.options.slack_url or f"{self.slack_url}/api/",
         }
+        if self.options.is_http:
+            found["SLACK_SIGNING_SECRET"] = people.SIGNING_SECRET
+        else:
+            found["SLACK_APP_TOKEN"] = self.options.slack_app_token or people.APP_TOKEN
         if self.options.redis_url:
             found["REDIS_URL"] = self.options.redis_url
         return found
@@ -116,11 +121,17 @@ class Sandbox:
         return await server.start(HOST, _near(port, datagrams=True))
 
     async def _start_slack(self) -> None:
+        delivery = Delivery()
+        if self.options.is_http:
+            self.bot_port = _near(self.options.ports.bot) or _free()
+            url = f"http://{HOST}:{self.bot_port}/slack/events"
+            delivery = Delivery(url=url, secret=people.SIGNING_SECRET)
         slack = SlackStandIn(
             data=self.folder,
             commands=COMMANDS,
             verbs=VERBS,
             about=lambda: about(self),
+            delivery=delivery,
         )
         self._stops.append(slack.stop)
         self.slack_url = await slack.start(HOST, self.options.ports.page)
@@ -133,7 +144,15 @@ class Sandbox:
                 ports=self.edge_ports,
                 public_roots=self.public_roots,
             )
-        return settings_toml(speed=self.options.speed, edges=edges)
+        listen = f"{HOST}:{self.bot_port}" if self.options.is_http else ""
+        return settings_toml(speed=self.options.speed, edges=edges, listen=listen)
+
+
+def _free() -> int:
+    """A port that nobody has now; the bot takes it a moment later."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+        trial.bind((HOST, 0))
+        return int(trial.getsockname()[1])
 
 
 def _near(port: int, *, datagrams: bool = False) -> int:

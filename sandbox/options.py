@@ -22,11 +22,12 @@ class Ports:
     control: int = 8704
     https: int = 10443
     mqtt: int = 18883
+    bot: int = 8705
 
     @classmethod
     def any(cls) -> "Ports":
         """Free ones everywhere."""
-        return cls(0, 0, 0, 0, 0, 0, 0)
+        return cls(0, 0, 0, 0, 0, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,7 @@ class Options:
     speed: float = SPEED
     is_fresh: bool = False
     has_bot: bool = True
+    is_http: bool = False
     slack_url: str | None = None
     slack_bot_token: str | None = field(default=None, repr=False)
     slack_app_token: str | None = field(default=None, repr=False)
@@ -53,6 +55,8 @@ class Options:
             )
         if not self.slack_url and (self.slack_bot_token or self.slack_app_token):
             return "Slack tokens were given without --slack URL, so nothing uses them."
+        if self.slack_url and self.is_http:
+            return "--http is for the sandbox's own Slack, not for the one of --slack."
         if self.speed <= 0:
             return "--speed must be more than 0."
         return None

@@ -26,12 +26,18 @@ class Edges:
     public_roots: Path
 
 
-def settings_toml(*, speed: float, edges: Edges | None, data: str = "bot") -> str:
-    """The whole file; `data` is meant from where the file is."""
+def settings_toml(
+    *, speed: float, edges: Edges | None, data: str = "bot", listen: str = ""
+) -> str:
+    """The whole file; `data` is meant from where the file is.
+
+    With `listen` the bot is reached over HTTP, there.
+    """
+    http = {"mode": "http", "listen": listen} if listen else {}
     parts = [
         "# Written by the sandbox at every start; changes are lost.",
         _table(None, data=data),
-        _table("slack", team=people.TEAM_ID),
+        _table("slack", team=people.TEAM_ID, **http),
     ]
     if edges:
         parts += [

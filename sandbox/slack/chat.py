@@ -111,6 +111,11 @@ class Chat:
             raise SlackError("user_not_in_channel")
         content = read_content(args, self.random, too_long="msg_too_long")
         thread = self._thread(channel, args.get("thread_ts"))
+        if thread is not None and not self.workspace.has_replies(channel.id, thread):
+            # docs.slack.dev/reference/methods/chat.postEphemeral: "Ephemeral messages
+            # in threads are only shown if there is already an active thread."
+            ts = self.workspace.next_ts()
+            return {"ok": True, "message_ts": ts, "warnings": content.warnings}
         message = self.whisper(channel.id, args["user"], content, thread)
         return {"ok": True, "message_ts": message.ts, "warnings": content.warnings}
 

@@ -10,6 +10,7 @@ from sandbox.slack import people
 from sandbox.slack.calls import CallLog
 from sandbox.slack.faults import Faults
 from sandbox.slack.hub import Hub
+from sandbox.slack.line import Line
 from sandbox.slack.modals import Modals
 from sandbox.slack.rates import Rates
 from sandbox.slack.socket_mode import SocketMode
@@ -28,6 +29,7 @@ class Control:
     faults: Faults
     rates: Rates
     sockets: SocketMode
+    line: Line
     web_api: WebApi
     log: CallLog
     advance: Callable[[timedelta], None]
@@ -52,7 +54,7 @@ class Control:
 
     async def envelopes(self, _request: web.Request) -> web.Response:
         """What was sent to the bot, and how fast it was acked."""
-        return web.json_response({"envelopes": self.sockets.envelopes()})
+        return web.json_response({"envelopes": self.line.envelopes()})
 
     async def socket_count(self, _request: web.Request) -> web.Response:
         """How many sockets are connected."""
@@ -141,7 +143,7 @@ class Control:
         self.workspace.put_group(Group(id=asked["id"], handle=handle, users=users))
 
     def _duplicate(self, asked: Json) -> None:
-        self.sockets.duplicates = int(asked.get("times", 1))
+        self.line.duplicates = int(asked.get("times", 1))
 
     def _refuse(self, asked: Json) -> None:
         self.sockets.refuse = int(asked.get("times", 1))
@@ -161,7 +163,7 @@ class Control:
     def _heal(self, _asked: Json) -> None:
         """Everything works again; the workspace's people and channels stay."""
         self.faults.clear()
-        self.sockets.duplicates = self.sockets.refuse = 0
+        self.line.duplicates = self.sockets.refuse = 0
         self.rates.enforced = False
         self.web_api.revoked = False
         self.web_api.scopes = SCOPES

@@ -1,4 +1,4 @@
-"""What people do in the page, carried to the bot through Socket Mode."""
+"""What people do in the page, carried to the bot."""
 
 import random
 import re
@@ -9,12 +9,13 @@ from sandbox.slack import payloads
 from sandbox.slack.calls import Call, CallLog
 from sandbox.slack.chat import Chat
 from sandbox.slack.clicks import clicked
+from sandbox.slack.events import Events
 from sandbox.slack.hub import Hub
 from sandbox.slack.inputs import typed_state, unfilled
+from sandbox.slack.line import Ack, Line, Outcome
 from sandbox.slack.modals import Modals
 from sandbox.slack.permits import Permits
 from sandbox.slack.responses import Responses
-from sandbox.slack.socket_mode import Ack, Outcome, SocketMode
 from sandbox.slack.wire import Json, SlackError
 from sandbox.slack.workspace import Message, Workspace
 
@@ -32,14 +33,15 @@ class Interactions:
     modals: Modals
     permits: Permits
     responses: Responses
-    sockets: SocketMode
+    line: Line
+    events: Events
     log: CallLog
     random: random.Random
     commands: tuple[str, ...]
     base_url: Callable[[], str]
 
-    def say(self, user: str, channel: str, text: str, thread: str | None) -> str:
-        """Post what a person typed, and return its ts."""
+    def say(self, user: str, channel: str, text: str, thread: str | None) -> Message:
+        """Post what a person typed."""
         message = Message(
             channel=channel,
             ts=self.workspace.next_ts(),
@@ -50,7 +52,7 @@ class Interactions:
         )
         self.workspace.put_message(message)
         self.hub.posted(message)
-        return message.ts
+        return message
 
     async def command(self, user: str, channel: str, typed: str, *, raw: bool) -> None:
         """Run a slash command and show its direct answer, or why there is none."""
@@ -67,7 +69,7 @@ class Interactions:
             trigger_id=self.permits.trigger(user),
             response_url=self._response(secret),
         )
-        ack = await self.sockets.deliver("slash_commands", payload, accepts=True)
+        ack = await self.line.deliver("slash_commands", payload, accepts=True)
         if ack.outcome is not Outcome.ACKED:
             problem = f'{command} failed with the error "{ack.outcome.value}"'
             self.hub.notice(user, channel, problem)
@@ -97,7 +99,7 @@ class Interactions:
         payload = payloads.in_message(
             base, message, channel, response_url=self._response(secret)
         )
-        ack = await self.sockets.deliver("interactive", payload, accepts=False)
+        ack = await self.line.deliver("interactive", payload, accepts=False)
         self._report(user, channel.id, ack)
 
     async def click_in_view(self, user: str, view: Json, action: Json) -> None:
@@ -108,7 +110,7 @@ class Interactions:
             actions=[action],
         )
         payload = payloads.in_view(base, view)
-        ack = await self.sockets.deliver("interactive", payload, accepts=False)
+        ack = await self.line.deliver("interactive", payload, accepts=False)
         self._report(user, "", ack)
 
     def fill(self, view: Json, values: Json) -> None:
@@ -130,7 +132,7 @@ class Interactions:
         payload = payloads.view_submission(
             self.workspace.people[user], view, trigger_id=self.permits.trigger(user)
         )
-        ack = await self.sockets.deliver("interactive", payload, accepts=True)
+        ack = await self.line.deliver("interactive", payload, accepts=True)
         if ack.outcome is not Outcome.ACKED:
             return {"ok": False, "error": ack.outcome.value}
         try:
@@ -162,7 +164,7 @@ class Interactions:
         if view["notify_on_close"]:
             person = self.workspace.people[user]
             payload = payloads.view_closed(person, view, is_cleared=False)
-            await self.sockets.deliver("interactive", payload, accepts=False)
+            await self.line.deliver("interactive", payload, accepts=False)
 
     def _report(self, user: str, channel: str, ack: Ack) -> None:
         if ack.outcome is not Outcome.ACKED:

@@ -62,8 +62,9 @@ class PageActs:
         if self._workspace.channels[channel].is_archived:
             return _no("is_archived")
         if not text.startswith("/"):
-            ts = self._interactions.say(user, channel, text, thread)
-            return web.json_response({"ok": True, "ts": ts})
+            said = self._interactions.say(user, channel, text, thread)
+            self._start(self._interactions.events.said(said))
+            return web.json_response({"ok": True, "ts": said.ts})
         if thread is not None:
             return _no("slash_in_thread")
         raw = bool(asked.get("raw"))

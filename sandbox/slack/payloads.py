@@ -1,5 +1,7 @@
 """The payloads of slash commands, clicks and modals, with the keys Slack sends."""
 
+import uuid
+
 from sandbox.slack import people
 from sandbox.slack.wire import Json
 from sandbox.slack.workspace import Channel, Message, Person
@@ -32,6 +34,45 @@ def slash_command(
         "is_enterprise_install": False,
         "response_url": response_url,
         "trigger_id": trigger_id,
+    }
+
+
+def app_mention(
+    person: Person, channel: Channel, message: Message, *, text: str, event_id: str
+) -> Json:
+    """What a message with the bot's name in it becomes."""
+    event = {
+        "type": "app_mention",
+        "user": person.id,
+        "text": text,
+        "ts": message.ts,
+        "client_msg_id": str(uuid.uuid5(uuid.NAMESPACE_OID, message.ts)),
+        "team": people.TEAM_ID,
+        "channel": channel.id,
+        "event_ts": message.ts,
+    }
+    if channel.is_ext_shared:
+        event |= {"user_team": person.team_id, "source_team": person.team_id}
+    if message.thread_ts is not None:
+        event["thread_ts"] = message.thread_ts
+    authorization = {
+        "enterprise_id": None,
+        "team_id": people.TEAM_ID,
+        "user_id": people.BOT_USER,
+        "is_bot": True,
+        "is_enterprise_install": False,
+    }
+    return {
+        "token": VERIFICATION,
+        "team_id": people.TEAM_ID,
+        "api_app_id": people.APP_ID,
+        "event": event,
+        "type": "event_callback",
+        "event_id": event_id,
+        "event_time": int(message.ts.partition(".")[0]),
+        "authorizations": [authorization],
+        "is_ext_shared_channel": channel.is_ext_shared,
+        "event_context": f"4-{event_id}",
     }
 
 
@@ -114,7 +155,8 @@ def message_object(message: Message) -> Json:
 
 def _interaction(person: Person, trigger_id: str) -> Json:
     return {
-        "team": {"id": person.team_id, "domain": _domain(person)},
+        # Where the app is installed; the person's own workspace stands with them.
+        "team": {"id": people.TEAM_ID, "domain": people.TEAM_DOMAIN},
         "user": {
             "id": person.id,
             "username": person.name,

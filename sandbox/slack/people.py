@@ -11,6 +11,7 @@ BOT_USER = "U0IOTDOM1"
 BOT_ID = "B0IOTDOM1"
 BOT_NAME = "iotdomain"
 BOT_TOKEN = "xoxb-sandbox-bot"  # noqa: S105  # of a workspace that does not exist
+SIGNING_SECRET = "5a6e64626f782d7369676e696e672d73"  # noqa: S105  # the same
 APP_TOKEN = "xapp-sandbox-app"  # noqa: S105  # of a workspace that does not exist
 
 ADA, GRACE, NOOR = "U0ADA0001", "U0GRACE01", "U0NOOR001"

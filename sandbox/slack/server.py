@@ -11,10 +11,12 @@ from sandbox.slack import contract, people
 from sandbox.slack.calls import CallLog
 from sandbox.slack.chat import Chat
 from sandbox.slack.control import Control
+from sandbox.slack.events import Events
 from sandbox.slack.faults import Faults
 from sandbox.slack.hub import Hub
 from sandbox.slack.interactions import Interactions
 from sandbox.slack.journal import Journal
+from sandbox.slack.line import SOCKET_MODE, Delivery, Line
 from sandbox.slack.lookups import Lookups
 from sandbox.slack.modals import Modals
 from sandbox.slack.origin import only_from_here
@@ -23,7 +25,8 @@ from sandbox.slack.page_reads import PageReads
 from sandbox.slack.permits import Permits
 from sandbox.slack.rates import Rates
 from sandbox.slack.responses import Responses
-from sandbox.slack.socket_mode import PATIENCE, SocketMode
+from sandbox.slack.signed_http import SignedHttp
+from sandbox.slack.socket_mode import SocketMode
 from sandbox.slack.web_api import WebApi
 from sandbox.slack.wire import Clock, Json
 from sandbox.slack.workspace import Workspace, utc_now
@@ -53,7 +56,7 @@ class SlackStandIn:
         verbs: Sequence[Json] = (),
         about: Callable[[], Json] = dict,
         enforce_rates: bool = False,
-        patience: timedelta = PATIENCE,
+        delivery: Delivery = SOCKET_MODE,
     ) -> None:
         chance = random or randomness.Random()
         self._wall = now
@@ -61,7 +64,8 @@ class SlackStandIn:
         self._journal = Journal(data)
         self._base_url = ""
         self._runner: web.AppRunner | None = None
-        self._build(chance, enforce_rates=enforce_rates, patience=patience)
+        self._delivery = delivery
+        self._build(chance, enforce_rates=enforce_rates)
         self._build_page(chance, commands, verbs, about)
 
     def _now(self) -> datetime:
@@ -73,9 +77,7 @@ class SlackStandIn:
     def _url(self) -> str:
         return self._base_url
 
-    def _build(
-        self, chance: randomness.Random, *, enforce_rates: bool, patience: timedelta
-    ) -> None:
+    def _build(self, chance: randomness.Random, *, enforce_rates: bool) -> None:
         now = self._now
         self._log = CallLog(now)
         self._workspace = Workspace(now=now, journal=self._journal)
@@ -83,8 +85,10 @@ class SlackStandIn:
         self._permits = Permits(now=now, random=chance)
         self._faults, self._rates = Faults(), Rates(now=now, enforced=enforce_rates)
         self._sockets = SocketMode(
-            now=now, random=chance, log=self._log, patience=patience
+            now=now, random=chance, log=self._log, patience=self._delivery.patience
         )
+        self._http = SignedHttp(self._delivery, now=now, random=chance, log=self._log)
+        self._line: Line = self._http if self._delivery.url else self._sockets
         self._modals = Modals(
             hub=self._hub, permits=self._permits, now=now, random=chance
         )
@@ -140,7 +144,14 @@ class SlackStandIn:
             modals=self._modals,
             permits=self._permits,
             responses=self._responses,
-            sockets=self._sockets,
+            line=self._line,
+            events=Events(
+                workspace=self._workspace,
+                hub=self._hub,
+                line=self._line,
+                random=chance,
+                retries=self._delivery.retries,
+            ),
             log=self._log,
             random=chance,
             commands=known,
@@ -171,6 +182,7 @@ class SlackStandIn:
             faults=self._faults,
             rates=self._rates,
             sockets=self._sockets,
+            line=self._line,
             web_api=self._web_api,
             log=self._log,
             advance=self._advance,
@@ -197,6 +209,7 @@ class SlackStandIn:
         self._hub.stop()
         await self._acts.stop()
         await self._sockets.stop()
+        await self._http.stop()
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

@@ -4,62 +4,17 @@ import asyncio
 import json
 import random
 import uuid
-from collections import deque
-from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import Enum
 
 from aiohttp import WSMsgType, web
 
 from sandbox.slack.calls import Call, CallLog
+from sandbox.slack.line import PATIENCE, Ack, Envelope, Envelopes, Outcome, envelope
 from sandbox.slack.people import APP_ID
 from sandbox.slack.wire import Clock, Json
 
-PATIENCE = timedelta(seconds=3)  # docs.slack.dev/interactivity: acknowledge within 3 s
 MOST_SOCKETS = 10  # docs.slack.dev/apis/events-api/using-socket-mode
 _HEARTBEAT_SECONDS = 20.0
-_KEEP_ENVELOPES = 20_000
-
-
-class Outcome(Enum):
-    """What became of an envelope."""
-
-    ACKED = "acked"
-    TIMEOUT = "operation_timeout"
-    NOBODY = "dispatch_failed"
-
-
-@dataclass(frozen=True, slots=True)
-class Ack:
-    """The outcome and what the bot sent along."""
-
-    outcome: Outcome
-    payload: Json | None = None
-
-
-@dataclass(slots=True)
-class Envelope:
-    """One delivery, kept so that tests can see who got it and when it was acked."""
-
-    body: Json
-    sent: float
-    answer: asyncio.Future[Json | None]
-    sockets: list[int] = field(default_factory=list)
-    ack_ms: float | None = None
-    acks: int = 0
-    late: bool = False
-
-    def for_control(self) -> Json:
-        """What the control API shows."""
-        return {
-            "envelope_id": self.body["envelope_id"],
-            "type": self.body["type"],
-            "payload": self.body["payload"],
-            "sockets": self.sockets,
-            "ack_ms": self.ack_ms,
-            "acks": self.acks,
-            "late": self.late,
-        }
 
 
 class SocketMode:
@@ -81,8 +36,7 @@ class SocketMode:
         self._sockets: dict[int, web.WebSocketResponse] = {}
         self._transports: dict[int, asyncio.Transport | None] = {}
         self._count = 0
-        self._envelopes: dict[str, Envelope] = {}
-        self._order: deque[str] = deque()
+        self._envelopes = Envelopes()
         self.duplicates = 0
         self.refuse = 0
 
@@ -93,7 +47,7 @@ class SocketMode:
 
     def envelopes(self) -> list[Json]:
         """Every envelope sent so far, oldest first."""
-        return [self._envelopes[name].for_control() for name in self._order]
+        return self._envelopes.for_control()
 
     def ticket(self) -> str:
         """A ticket that is good for one connection."""
@@ -128,25 +82,23 @@ class SocketMode:
             self._transports.pop(number, None)
         return socket
 
-    async def deliver(self, kind: str, payload: Json, *, accepts: bool) -> Ack:
+    async def deliver(
+        self, kind: str, payload: Json, *, accepts: bool, attempt: int = 0
+    ) -> Ack:
         """Send an envelope to one socket and wait for its ack."""
-        body = {
-            "envelope_id": str(uuid.UUID(int=self._random.getrandbits(128))),
-            "type": kind,
-            "payload": payload,
-            "accepts_response_payload": accepts,
-        }
+        name = str(uuid.UUID(int=self._random.getrandbits(128)))
+        body = envelope(name, kind, payload, accepts=accepts, attempt=attempt)
         loop = asyncio.get_running_loop()
-        envelope = Envelope(body=body, sent=loop.time(), answer=loop.create_future())
-        self._remember(envelope)
-        if not await self._send(envelope):
+        sent = Envelope(body=body, sent=loop.time(), answer=loop.create_future())
+        self._envelopes.remember(sent)
+        if not await self._send(sent):
             return Ack(Outcome.NOBODY)
         if self.duplicates > 0:
             self.duplicates -= 1
-            await self._send(envelope)
+            await self._send(sent)
         try:
             async with asyncio.timeout(self._patience.total_seconds()):
-                return Ack(Outcome.ACKED, await envelope.answer)
+                return Ack(Outcome.ACKED, await sent.answer)
         except TimeoutError:
             return Ack(Outcome.TIMEOUT)
 
@@ -164,43 +116,36 @@ class SocketMode:
         for socket in list(self._sockets.values()):
             await socket.close()
 
-    async def _send(self, envelope: Envelope) -> bool:
+    async def _send(self, sent: Envelope) -> bool:
         while self._sockets:
             number = self._random.choice(sorted(self._sockets))
             try:
-                await self._sockets[number].send_json(envelope.body)
+                await self._sockets[number].send_json(sent.body)
             except ConnectionError:
                 self._sockets.pop(number, None)
                 continue
-            envelope.sockets.append(number)
+            sent.sockets.append(number)
             return True
         return False
 
     def _heard(self, text: str) -> None:
         answer = _parse(text)
-        envelope = self._envelopes.get(str(answer.get("envelope_id")))
-        if envelope is None:
+        sent = self._envelopes.get(str(answer.get("envelope_id")))
+        if sent is None:
             self._log.add(_ack_call(text, answer, "unknown_envelope"))
             return
-        envelope.acks += 1
-        if envelope.answer.cancelled():
-            envelope.late = True
+        sent.acks += 1
+        if sent.answer.cancelled():
+            sent.late = True
             self._log.add(_ack_call(text, answer, "late"))
             return
-        if envelope.answer.done():
+        if sent.answer.done():
             self._log.add(_ack_call(text, answer, "second_ack"))
             return
-        waited = asyncio.get_running_loop().time() - envelope.sent
-        envelope.ack_ms = round(waited * 1000, 3)
+        waited = asyncio.get_running_loop().time() - sent.sent
+        sent.ack_ms = round(waited * 1000, 3)
         self._log.add(_ack_call(text, answer, None))
-        envelope.answer.set_result(answer.get("payload"))
-
-    def _remember(self, envelope: Envelope) -> None:
-        name = envelope.body["envelope_id"]
-        self._envelopes[name] = envelope
-        self._order.append(name)
-        if len(self._order) > _KEEP_ENVELOPES:
-            self._envelopes.pop(self._order.popleft(), None)
+        sent.answer.set_result(answer.get("payload"))
 
     def _hello(self, count: int) -> Json:
         return {

@@ -170,12 +170,15 @@ class Workspace:
         message = self.messages.get((channel, thread_ts))
         if message is not None and message.ephemeral_to is None:
             return message.thread_ts or thread_ts
-        replies = (
-            m
+        return thread_ts if self.has_replies(channel, thread_ts) else None
+
+    def has_replies(self, channel: str, thread_ts: str) -> bool:
+        """Whether there is a reply in the thread that everybody sees."""
+        return any(
+            m.channel == channel and m.thread_ts == thread_ts
             for m in self.messages.values()
-            if m.channel == channel and m.thread_ts == thread_ts
+            if m.ephemeral_to is None
         )
-        return thread_ts if any(replies) else None
 
     def visible(self, channel: str, user: str) -> Iterator[Message]:
         """What this person sees in this channel, oldest first."""

@@ -73,10 +73,11 @@ const composer = new Composer({
   list: byId("completions"),
   send: (text) => post("/page/send", { user: at.user, channel: at.channel, text }),
 });
-new Composer({
+const threadComposer = new Composer({
   form: byId("thread-form"),
   textarea: byId("thread-composer"),
   error: byId("thread-error"),
+  list: byId("thread-completions"),
   slash: false,
   send: (text) => post("/page/send", { user: at.user, channel: at.channel, text, thread_ts: at.thread }),
 });
@@ -266,7 +267,10 @@ async function start() {
     return;
   }
   workspace = people;
-  composer.offers = { commands: commands.commands ?? [], verbs: commands.verbs ?? [] };
+  composer.offers = {
+    commands: commands.commands ?? [], verbs: commands.verbs ?? [], bot: people.bot,
+  };
+  threadComposer.offers = composer.offers;
   drawTeam(people.team);
   drawPeople(people.people, null, (user) => goAs(user, at.channel));
   setUp();

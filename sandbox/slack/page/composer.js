@@ -1,10 +1,11 @@
-// The message box: sends with Enter, completes slash commands, keeps what was refused.
+// The message box: sends with Enter, completes commands and the bot's name, keeps what
+// was refused.
 
-import { suggest } from "./completion.js";
+import { suggest, withMention } from "./completion.js";
 import { announce, el, icon, uniqueId } from "./dom.js";
 
 const REFUSALS = {
-  slash_in_thread: "Slash commands do not work in threads, here as in Slack. Type it in the channel.",
+  slash_in_thread: "Slash commands do not work in threads, here as in Slack. Type @iotdomain instead, or go to the channel.",
   is_archived: "This channel is archived, so nothing can be posted in it.",
   not_in_channel: "You are not a member of this channel.",
   offline: "The sandbox cannot be reached. What you typed is kept.",
@@ -78,7 +79,7 @@ export class Composer {
 
   offer() {
     const known = this.choices.map((choice) => choice.insert).join();
-    this.choices = this.list ? suggest(this.textarea.value, this.offers) : [];
+    this.choices = this.list ? suggest(this.textarea.value, this.offers, this) : [];
     if (!this.choices.length) {
       this.hide();
       return;
@@ -128,7 +129,7 @@ export class Composer {
       return;
     }
     this.sending = true;
-    const answer = await this.send(text);
+    const answer = await this.send(withMention(text, this.offers.bot));
     this.sending = false;
     if (!answer.ok) {
       this.refuse(answer.error);

@@ -79,6 +79,53 @@ def test_what_is_typed_out_is_sent_with_one_enter(server, page, box, text):
     assert server.wait_for("/page/send")["text"] == text
 
 
+def test_an_at_sign_offers_the_bot_with_its_verbs(page, box):
+    box.press_sequentially("@io")
+    expect(options(page)).to_have_count(4)
+
+    page.keyboard.press("Tab")
+    box.press_sequentially("s")
+
+    expect(options(page)).to_have_text(["@iotdomain status <domain>"])
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("@iotdomain list", "<@U0IOTDOM1> list"),
+        ("hello @iotdomain help", "hello <@U0IOTDOM1> help"),
+        ("@iotdomain", "<@U0IOTDOM1>"),
+        ("a@iotdomain.example", "a@iotdomain.example"),
+        ("@iotdomains list", "@iotdomains list"),
+    ],
+)
+def test_the_name_of_the_bot_is_sent_as_a_mention(server, page, box, typed, sent):
+    box.fill(typed)
+
+    page.keyboard.press("Enter")
+
+    assert server.wait_for("/page/send")["text"] == sent
+
+
+def test_a_thread_offers_the_bot_and_no_slash_commands(server, page):
+    root = server.say(server.message("root"))
+    page.goto(f"{page.url}&thread={root['ts']}")
+    reply = page.locator("#thread-composer")
+    offered = page.get_by_role("listbox", name="Commands in this thread")
+
+    reply.press_sequentially("/")
+    expect(offered.get_by_role("option")).to_have_count(0)
+    reply.fill("")
+    reply.press_sequentially("@iotdomain li")
+    expect(offered.get_by_role("option")).to_have_text(["@iotdomain list"])
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+
+    posted = server.wait_for("/page/send")
+    assert posted["text"].strip() == "<@U0IOTDOM1> list"
+    assert posted["thread_ts"] == root["ts"]
+
+
 def test_escape_closes_the_list_and_leaves_the_text(server, page, box):
     box.press_sequentially("/iotdomain cr")
 

@@ -10,6 +10,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 import aiohttp
 import pytest
 
+from sandbox.slack.line import Delivery
 from tests.support.slack_stand_in import Json, RunningStandIn, slack_stand_in
 
 BOT, APP = "xoxb-sandbox-bot", "xapp-sandbox-app"
@@ -93,7 +94,9 @@ class SocketApp:
 @pytest.fixture
 def slack() -> Iterator[RunningStandIn]:
     # An ack is awaited for 0.3 s, so that the tests of late ones are quick.
-    with slack_stand_in(our_bot=False, patience=timedelta(seconds=0.3)) as running:
+    with slack_stand_in(
+        our_bot=False, delivery=Delivery(patience=timedelta(seconds=0.3))
+    ) as running:
         yield running
 
 

@@ -11,6 +11,7 @@ from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.http_retry.builtin_handlers import RateLimitErrorRetryHandler
 
+from sandbox.slack.line import Delivery
 from tests.support.slack_samples import actions, button, modal, section, text_input
 from tests.support.slack_stand_in import CHANNEL, RunningStandIn, slack_stand_in
 
@@ -66,7 +67,9 @@ def bolt_app(client: WebClient, seen: list[str]) -> App:
 def running() -> Iterator[tuple[RunningStandIn, WebClient, list[str]]]:
     # One for the module: closing Bolt's client takes two seconds. Acks within 0.5 s.
     seen: list[str] = []
-    with slack_stand_in(our_bot=False, patience=timedelta(seconds=0.5)) as slack:
+    with slack_stand_in(
+        our_bot=False, delivery=Delivery(patience=timedelta(seconds=0.5))
+    ) as slack:
         client = WebClient("xoxb-sandbox-bot", base_url=slack.api_url, timeout=10)
         client.retry_handlers.append(RateLimitErrorRetryHandler(max_retry_count=1))
         handler = SocketModeHandler(
