@@ -4,9 +4,9 @@ Everything that affects an alert's state lives in this file: `MOVES` is the whol
 it. What a look at the world does to alerts is in `bot.core.weighing`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta, timezone
 from enum import StrEnum
 
 from bot.core.findings import Finding, Severity, Subject
@@ -15,6 +15,9 @@ from bot.core.sweeps import Sweep
 from bot.errors import Refused
 
 SCHEMA = 1
+RESOLVED = "resolved"
+# A day begins here for whoever is called at night: "tomorrow" is after they slept.
+DAY_BEGINS, MORNING = time(5), time(9)
 
 
 class State(StrEnum):
@@ -47,6 +50,14 @@ class Why(StrEnum):
     SNOOZE_OVER = "snooze over"
 
 
+class Nap(StrEnum):
+    """How long somebody wants to hear nothing."""
+
+    HOUR = "hour"
+    MORNING = "morning"
+    WEEK = "week"
+
+
 class Ending(StrEnum):
     """How a cause went away."""
 
@@ -56,11 +67,20 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Call:
-    """A moment at which people must know; `was` is how bad it was before."""
+    """A moment at which people must know.
+
+    `was` is how bad it was before it got worse, `by` who had snoozed it.
+    """
 
     why: Why
     at: datetime
     was: Severity | None = None
+    by: str | None = None
+
+    @property
+    def moment(self) -> str:
+        """Its name among what was told."""
+        return f"{self.why}:{self.at.isoformat()}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +192,19 @@ def move(alert: Alert, to: State, *, at: datetime) -> Alert:
     return moved
 
 
+def moments(alert: Alert, told: Collection[str]) -> tuple[str, ...]:
+    """What its people must be told of now, given what they were told before.
+
+    The latest call, while it is open; its end, once, if they had been called.
+    """
+    if alert.state is State.QUIET or not alert.said:
+        return ()
+    if alert.open:
+        return tuple(each.moment for each in alert.calls[-1:])
+    heard = any(each.moment in told for each in alert.calls)
+    return (f"{RESOLVED}:{alert.episode}",) if heard else ()
+
+
 def called(alert: Alert, call: Call) -> Alert:
     """The alert with one more moment of which people must be told."""
     return replace(alert, calls=(*alert.calls, call))
@@ -198,6 +231,18 @@ def snooze(alert: Alert, *, by: str, at: datetime, until: datetime) -> Alert:
     _require_open(alert)
     asleep = move(alert, State.SNOOZED, at=at)
     return replace(asleep, snoozed_by=by, snoozed_at=at, snoozed_until=until)
+
+
+def nap_ends(nap: Nap, at: datetime, offset: timedelta) -> datetime:
+    """When a snooze is over; `offset` is that of the person's own clock to UTC."""
+    if nap is Nap.HOUR:
+        return at + timedelta(hours=1)
+    if nap is Nap.WEEK:
+        return at + timedelta(days=7)
+    local = at.astimezone(timezone(offset))
+    days = 0 if local.time() < DAY_BEGINS else 1
+    morning = datetime.combine(local.date(), MORNING, local.tzinfo)
+    return (morning + timedelta(days=days)).astimezone(UTC)
 
 
 def turn_on(look: FirstLook, *, by: str, at: datetime) -> FirstLook:

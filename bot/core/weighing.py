@@ -19,7 +19,7 @@ from enum import StrEnum
 
 from bot.core.alerts import Alert, Call, Ending, Key, State, Why, called, move
 from bot.core.findings import Finding, Severity, SubjectKind
-from bot.core.sweeps import Observation, Sweep
+from bot.core.sweeps import Observation, Sweep, Unseen
 
 SETTLES = timedelta(seconds=60)
 SAME_EPISODE = timedelta(hours=1)
@@ -71,9 +71,15 @@ def weigh(
     changes += [
         look.missed(alert)
         for key, alert in known.items()
-        if key not in found and alert.open and (codes is None or key.code in codes)
+        if key not in found and alert.open
     ]
-    return tuple(each for each in changes if each and each.after != each.before)
+    return tuple(
+        each
+        for each in changes
+        if each
+        and each.after != each.before
+        and (codes is None or each.after.key.code in codes)
+    )
 
 
 class _Look:
@@ -105,6 +111,8 @@ class _Look:
 
     def missed(self, alert: Alert) -> Change:
         """The cause was not found: it is gone, or it could not be seen."""
+        if self._is_explained(alert):
+            return Change(alert, self._awake(replace(alert, fine_since=None)))
         why = self._hidden(alert)
         if why:
             after = replace(alert, fine_since=None)
@@ -192,18 +200,28 @@ class _Look:
         until = alert.snoozed_until
         if alert.state is not State.SNOOZED or until is None or until > self._now:
             return alert
-        call = Call(why=Why.SNOOZE_OVER, at=self._now)
+        call = Call(why=Why.SNOOZE_OVER, at=self._now, by=alert.snoozed_by)
         return called(move(alert, State.OPEN, at=self._now), call)
+
+    def _is_explained(self, alert: Alert) -> bool:
+        """Whether another cause is why its rule was not judged: nothing is hidden."""
+        unseen = self._unseen(alert)
+        return bool(unseen) and all(each.cause is not None for each in unseen)
 
     def _hidden(self, alert: Alert) -> str:
         """Why an alert's cause could not be looked for; empty when it could."""
-        named = {*alert.domains}
-        if alert.key.subject.kind is SubjectKind.DOMAIN:
-            named |= {alert.key.subject.id}
-        for each in self._sweep.unseen:
-            if each.code == alert.key.code and each.domain in {None, *named}:
+        for each in self._unseen(alert):
+            if each.cause is None:
                 return each.gap.says or _NO_LIST
         return "" if self._sweep.complete else _NO_LIST
+
+    def _unseen(self, alert: Alert) -> list[Unseen]:
+        """What the sweep says of its rule not having been judged for it."""
+        named: set[str | None] = {None, *alert.domains}
+        if alert.key.subject.kind is SubjectKind.DOMAIN:
+            named.add(alert.key.subject.id)
+        same = [each for each in self._sweep.unseen if each.code == alert.key.code]
+        return [each for each in same if each.domain in named]
 
     def _still_hidden(self, alert: Alert) -> set[str]:
         """Its domains of which this sweep knows nothing: they stay with it."""

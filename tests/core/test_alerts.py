@@ -1,16 +1,21 @@
 """What people can do to an alert, and the table of its states."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import product
 
 import pytest
 
 from bot.core.alerts import (
     MOVES,
+    Call,
     FirstLook,
+    Nap,
     State,
+    Why,
     acknowledge,
+    moments,
     move,
+    nap_ends,
     snooze,
     turn_on,
 )
@@ -85,3 +90,38 @@ def test_alerts_of_a_first_look_are_turned_on_once():
     assert turn_on(on, by=ADA, at=LATER) is on
     with pytest.raises(Refused, match="<@U0ADA0001> has turned these alerts on"):
         turn_on(on, by=GRACE, at=LATER)
+
+
+@pytest.mark.parametrize(
+    ("nap", "at", "ends"),
+    [
+        (Nap.HOUR, "2026-11-23T03:05", "2026-11-23T04:05"),
+        (Nap.WEEK, "2026-11-23T03:05", "2026-11-30T03:05"),
+        # It is 15:00 in Berlin: 9:00 there is 8:00 UTC.
+        (Nap.MORNING, "2026-11-23T14:00", "2026-11-24T08:00"),
+        # 4:05 at night there: "tomorrow" is after the person has slept.
+        (Nap.MORNING, "2026-11-23T03:05", "2026-11-23T08:00"),
+        (Nap.MORNING, "2026-11-23T04:00", "2026-11-24T08:00"),
+        (Nap.MORNING, "2026-11-23T23:30", "2026-11-24T08:00"),
+    ],
+)
+def test_a_snooze_ends_by_the_clock_of_whoever_pressed_it(nap, at, ends):
+    berlin = timedelta(hours=1)
+    ended = nap_ends(nap, datetime.fromisoformat(at + "+00:00"), berlin)
+
+    assert ended == datetime.fromisoformat(ends + "+00:00")
+
+
+def test_people_are_told_of_the_latest_call_and_of_the_end_if_they_heard_one():
+    calls = (
+        Call(why=Why.CRITICAL, at=a.AT),
+        Call(why=Why.WORSE, at=LATER),
+    )
+    latest = calls[1].moment
+    open_, over = a.alert(calls=calls), a.alert(state=State.RESOLVED, calls=calls)
+
+    assert moments(open_, ()) == (latest,)
+    assert moments(over, ()) == ()
+    assert moments(over, {latest}) == ("resolved:1",)
+    assert moments(a.alert(state=State.QUIET, said=False), ()) == ()
+    assert moments(a.alert(), ()) == ()

@@ -173,6 +173,22 @@ def test_rules_that_were_not_judged_leave_their_alerts_alone():
     assert alerts.only == Alerts().look(a.observed(a.expiring())).only
 
 
+def test_rules_that_were_not_judged_open_nothing_either():
+    assert Alerts().look(a.observed(a.expiring()), codes={"disabled"}).kept == {}
+
+
+def test_what_follows_from_another_cause_waits_and_is_not_called_unseen():
+    alerts = Alerts().look(a.observed(a.expiring()))
+    follows = replace(a.hidden(a.FLEET), cause="config_disabled")
+    for _ in range(3):
+        alerts.look(unseen=(follows,))
+
+    assert (alerts.only.state, alerts.only.blind) == (State.OPEN, "")
+    alerts.look()
+    alerts.look()
+    assert alerts.only.state is State.RESOLVED
+
+
 def test_what_passes_by_itself_neither_opens_nor_resolves():
     waiting = a.observed(a.expiring(Severity.WAITING))
     assert Alerts().look(waiting).kept == {}

@@ -5,14 +5,14 @@ import re
 
 import pytest
 
-from bot.slack.render import states
+from bot.slack.render import alert_words, states
 from tests.support import said
 from tests.support.decorum import CODE, TOKEN, forbidden
 
 CARDS, REPLIES, ANSWERS = said.cards(), said.replies(), said.answers()
 MESSAGES = said.messages()
 EVERYTHING = {**MESSAGES, **said.modals()}
-STATE_WORDS = {each.word for each in states.STATES}
+STATE_WORDS = {each.word for each in (*states.STATES, *alert_words.WORDS)}
 FIRST_WORDS = STATE_WORDS | set(states.ANSWERS)
 CHANGING = {
     "approve",
@@ -24,8 +24,12 @@ CHANGING = {
     "reapprove",
     "withdraw",
     "remind",
+    "acknowledge",
+    "alert_menu",
+    "alerts_on",
 }
 OVER = (
+    "alert_resolved",
     "done",
     "undo",
     "stopped",
@@ -177,7 +181,7 @@ def test_only_a_plan_that_takes_something_from_devices_has_a_red_button(name):
 def test_every_card_names_its_id_and_account(name):
     shown = visible(CARDS[name])
 
-    assert re.search(r"\bR-\d+\b", shown)
+    assert re.search(r"\b[RA]-\d+\b", shown)
     assert re.search(r"\d{12}", shown)
 
 

@@ -24,6 +24,7 @@ from bot.core.runs import Status, Verdict, WaitsFor
 from bot.core.words import code
 from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
+from tests.support import said_alerts
 from tests.support import said_runs as a
 
 NOW = a.APPROVED + timedelta(minutes=20)
@@ -278,6 +279,7 @@ def cards():
             _SERVING,
             anew="this message stood still from <!date^1795442820^{time}|14:07 UTC> on",
         ),
+        **said_alerts.cards(),
     }
 
 
@@ -316,7 +318,7 @@ def replies():
         (moment,) = render.moments(run)
         said[f"reply_{name}"] = render.render_moment(run, moment, view)
     said["reply_calls"] = render.render_calls(a.served())
-    return said
+    return {**said, **said_alerts.replies()}
 
 
 def answers():
@@ -403,6 +405,7 @@ def answers():
         "records_terraform": render.records_answer(_NEEDS_YOU, "tf"),
         "records_none": render.records_answer(a.proposed(_HAND.plan), "ticket"),
         **_statuses(),
+        **said_alerts.answers(),
     }
 
 

@@ -3,10 +3,14 @@
 A message is rendered whole, every time, and never patched. User text stands in
 plain_text only; everything else from outside goes through `bot.core.words`.
 
-Run messages (`render_run`, `render_moment`) are posted by `bot.announce` alone.
+Messages about requests (`render_run`, `render_moment`) and alerts (`render_alert`,
+`render_call`) are posted by `bot.announce` alone.
 In modals the name of a field is the block_id and the action_id of its input.
 """
 
+from bot.slack.render.alert import render_alert, render_call
+from bot.slack.render.alert_lists import Standing, alerts_answer, show_alert_answer
+from bot.slack.render.alert_words import AlertView
 from bot.slack.render.answers import (
     WhoCan,
     answer,
@@ -38,9 +42,12 @@ from bot.slack.render.status import status_answer
 from bot.slack.render.view import Link, RenderView
 
 __all__ = [
+    "AlertView",
     "Link",
     "RenderView",
+    "Standing",
     "WhoCan",
+    "alerts_answer",
     "answer",
     "ask_cancel",
     "cli_answer",
@@ -60,10 +67,13 @@ __all__ = [
     "preflight_refused",
     "records_answer",
     "refused",
+    "render_alert",
+    "render_call",
     "render_calls",
     "render_moment",
     "render_run",
     "requests_answer",
+    "show_alert_answer",
     "show_answer",
     "status_answer",
 ]

@@ -50,6 +50,11 @@ def header(verb: str, domain: str) -> Block:
     return {"type": "header", "text": _plain(fit.header(verb, domain))}
 
 
+def heading(title: str) -> Block:
+    """A heading that is not a verb and a domain; at most 150 characters."""
+    return {"type": "header", "text": _plain(fit.plain(title, 150))}
+
+
 def section(text: str, *, block_id: str = "") -> Block:
     """A paragraph of our own mrkdwn."""
     block: Block = {"type": "section", "text": _mrkdwn(text, MOST_SECTION)}
@@ -124,12 +129,17 @@ def overflow(run: Run, *options: tuple[str, str] | None) -> Block | None:
     kept = [each for each in options if each is not None]
     if not kept:
         return None
+    return menu("more", run.token, *kept)
+
+
+def menu(action_id: str, token: str, *options: tuple[str, str]) -> Block:
+    """A menu of (verb, label) pairs; what is chosen is sent as "<verb>.<token>"."""
     return {
         "type": "overflow",
-        "action_id": "more",
+        "action_id": action_id,
         "options": [
-            {"text": _plain(label), "value": f"{verb}.{run.token}"}
-            for verb, label in kept
+            {"text": _plain(label), "value": f"{verb}.{token}"}
+            for verb, label in options
         ],
     }
 

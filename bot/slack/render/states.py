@@ -73,6 +73,7 @@ def state_of(run: Run) -> State:
 
 ANSWERS = {
     # Refusals: what was not done is the first thing said.
+    "Not acknowledged": "lock",
     "Not approved": "lock",
     "Not cancelled": "lock",
     "Not changed": "lock",
@@ -82,6 +83,8 @@ ANSWERS = {
     "Not done": "lock",
     "Not reminded": "lock",
     "Not shown": "lock",
+    "Not snoozed": "lock",
+    "Not turned on": "lock",
     "Not withdrawn": "lock",
     "Not understood": "grey_question",
     "Not asked": "hourglass",
@@ -95,7 +98,10 @@ ANSWERS = {
     "Going on": "arrow_forward",
     "Reminded": "bell",
     "Withdrawn": "heavy_check_mark",
+    "Snoozed": "zzz",
+    "Turned on": "bell",
     # Look-ups.
+    "Alerts": "clipboard",
     "Commands": "clipboard",
     "Domains": "clipboard",
     "Help": "information_source",

@@ -1,0 +1,185 @@
+"""What alerts are called, and the phrases that their messages share."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core import words as core
+from bot.core.alerts import Alert, State
+from bot.core.findings import Severity, SubjectKind
+from bot.core.targets import Target
+from bot.slack import fit
+from bot.slack.render import links, words
+from bot.slack.render.states import State as Word
+
+NOTICE = Word("Notice", "information_source")
+WARNING = Word("Warning", "warning")
+CRITICAL = Word("Critical", "red_circle")
+ACKNOWLEDGED = Word("Acknowledged", "eyes")
+RESOLVED = Word("Resolved", "white_check_mark")
+WORDS = (NOTICE, WARNING, CRITICAL, ACKNOWLEDGED, RESOLVED)
+
+_SEVERITIES = {
+    Severity.NOTICE: NOTICE,
+    Severity.WAITING: NOTICE,
+    Severity.NEEDS_YOU: WARNING,
+    Severity.BROKEN: CRITICAL,
+}
+# By the code of the rule; {} is the domain, or the place for the account's own.
+_TITLES: Mapping[str, str] = {
+    "certificate_deleted": "Certificate of {} is deleted",
+    "certificate_expires": "Certificate of {} expires",
+    "certificate_not_issued": "Certificate of {} cannot be used",
+    "certificate_not_renewed": "Certificate of {} is not renewed",
+    "chain_expires": "Intermediate certificate of {} expires",
+    "config_disabled": "{} is disabled",
+    "config_invalid": "Certificate of {} is INVALID to AWS IoT",
+    "config_new": "New domain configuration for {}",
+    "config_vanished": "Domain configuration of {} is gone",
+    "name_gone": "{} is not in DNS",
+    "name_leads_elsewhere": "{} leads elsewhere",
+    "nothing_reached": "Domains of {} cannot be reached",
+    "served_expires": "Certificate served for {} expires",
+    "served_is_other": "{} serves another certificate",
+    "served_wrong_name": "{} serves a certificate for another name",
+    "target_unseen": "{} cannot be seen",
+    "validation_certificate_expires": "Validation certificate of {} expires",
+}
+# Their moment is the end of a certificate.
+_ENDING = frozenset(
+    {
+        "certificate_expires",
+        "certificate_not_renewed",
+        "chain_expires",
+        "served_expires",
+        "validation_certificate_expires",
+    }
+)
+_FELT = "devices notice it now"
+_ANY = {
+    SubjectKind.CERTIFICATE: "Certificate of {}",
+    SubjectKind.DOMAIN: "Domain {}",
+    SubjectKind.ACCOUNT: "Account {}",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlertView:
+    """The surroundings of an alert or a first look at one moment.
+
+    `buttons` False leaves every button out, and `hush` whoever would be notified by
+    this message although a reply is about to call them.
+    """
+
+    target: Target
+    now: datetime
+    buttons: bool = True
+    hush: bool = False
+    anew: str = ""
+
+
+def severity(alert: Alert) -> Word:
+    """How bad it is, as one of the fixed words."""
+    return _SEVERITIES[alert.severity]
+
+
+def word(alert: Alert) -> Word:
+    """The state word: how bad it is as long as nobody has taken it."""
+    if alert.state is State.RESOLVED:
+        return RESOLVED
+    return ACKNOWLEDGED if alert.state is State.ACKNOWLEDGED else severity(alert)
+
+
+def title(alert: Alert, target: Target, most: int = 150) -> str:
+    """The heading: what it is about, shortened in the middle of the name."""
+    kind = alert.key.subject.kind
+    shape = _TITLES.get(alert.key.code, _ANY[kind])
+    name = domain_of(alert) or f"{target.name}, {target.region}"
+    room = most - len(shape) + 2
+    said = shape.format(core.shorten(fit.clean(name), room))
+    return fit.narrow(said, most)
+
+
+def domain_of(alert: Alert) -> str:
+    """The domain that it is named after; empty when it is about the account."""
+    if alert.key.subject.kind is SubjectKind.DOMAIN:
+        return alert.key.subject.id
+    return alert.domains[0] if alert.domains else ""
+
+
+def moment(alert: Alert, now: datetime) -> str:
+    """When devices notice, in the state line; empty when that is not known."""
+    finding = alert.finding
+    if finding.felt:
+        since = finding.at if finding.at and finding.at <= now else None
+        return f"{_FELT}, since {core.when(since)}" if since else _FELT
+    if finding.at is None or finding.at <= now:
+        return ""
+    return f"{_verb(alert)} in {core.span(finding.at - now)}, {core.when(finding.at)}"
+
+
+def headline(alert: Alert, target: Target, now: datetime) -> str:
+    """Heading and moment in plain words, as the middle of a sentence."""
+    said = _lower(title(alert, target, 80))
+    finding = alert.finding
+    if finding.felt:
+        return f"{said}, {_FELT}"
+    if finding.at is None or finding.at <= now:
+        return said
+    when = f"in {core.span(finding.at - now)}, {core.utc(finding.at)}"
+    link = " " if said.endswith("expires") else f", {_verb(alert)} "
+    return f"{said}{link}{when}"
+
+
+def owners(target: Target) -> str:
+    """Whom the settings name for this account and region."""
+    return ", ".join(target.notified.mentions())
+
+
+def console(alert: Alert, target: Target) -> str:
+    """The AWS console's page for what it is about."""
+    subject = alert.key.subject
+    if subject.kind is SubjectKind.ACCOUNT:
+        return ""
+    if subject.id.startswith("arn:"):
+        url = links.certificate(subject.id, target.region)
+        return links.link(url, "Open the certificate in the AWS console")
+    url = links.configurations(target.region)
+    return links.link(url, "Open the domain configurations in the AWS console")
+
+
+def names(domains: tuple[str, ...], most: int = 8) -> str:
+    """Domains in code style; of many the first ones and how many more."""
+    shown = ", ".join(core.code(each) for each in domains[:most])
+    left = len(domains) - most
+    return f"{shown} and {left} more" if left > 0 else shown
+
+
+def small(alert: Alert, view: AlertView, *more: str) -> list[str]:
+    """The parts of the small line: id, since when, whose it is, where."""
+    since = ""
+    if alert.open:
+        again = "again " if alert.episode > 1 else ""
+        since = f"open {again}since {core.day(alert.opened_at)}"
+    whose = "" if alert.state is State.OPEN else owner(view)
+    place = words.small_place(view.target)
+    return [alert.id, since, *more, whose, place]
+
+
+def owner(view: AlertView) -> str:
+    """Whose it is; left out where a reply is about to call them."""
+    mine = owners(view.target)
+    if view.hush:
+        return ""
+    return f"owner {mine}" if mine else "no owner"
+
+
+def _verb(alert: Alert) -> str:
+    return "ends" if alert.key.code in _ENDING else "devices notice it"
+
+
+def _lower(said: str) -> str:
+    """Names stay as they are written."""
+    first = said.split(" ", 1)[0]
+    plain = first.isalpha() and first[1:].islower()
+    return said[:1].lower() + said[1:] if plain else said
