@@ -1,9 +1,10 @@
-"""The command line: `iotdomain run`, `check`, `manifest` and `sandbox`.
+"""The command line: `iotdomain run`, `check`, `doctor`, `manifest` and others.
 
 What a sub-command needs is imported inside it, so that `--help` and a mistake in
 the settings are answered at once.
 """
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -14,7 +15,7 @@ from typing import Any
 import click
 
 from bot.errors import BotError
-from bot.settings import SettingsError, load
+from bot.settings import SettingsError, load, survey
 
 MISTAKE = 2
 SETTINGS = click.option(
@@ -48,6 +49,24 @@ def check(path: Path | None) -> None:
     settings = load(path)
     places = "; ".join(each.place for each in settings.targets)
     click.echo(f"{settings.source}: nothing is wrong. Targets: {places}.")
+
+
+@commands.command("doctor")
+@SETTINGS
+@click.option("--json", "is_json", is_flag=True, help="One JSON object, for scripts.")
+def doctor(path: Path | None, is_json: bool) -> None:
+    """Look at all that the bot needs, from here; nothing is changed.
+
+    Exit code 0: no fault. 1: a fault. 2: not all could be seen.
+    """
+    from bot.doctor import as_json, exit_code, look, table  # noqa: PLC0415 - see above
+
+    logging.disable()
+    found = look(survey(path), os.environ)
+    click.echo((as_json if is_json else table)(found), nl=False)
+    # What still hangs must not keep the shell waiting.
+    sys.stdout.flush()
+    os._exit(exit_code(found))
 
 
 @commands.command("manifest")

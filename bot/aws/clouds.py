@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 # Route 53 and its signatures live in one region of each partition (Route 53
 # endpoints, AWS General Reference).
-_GLOBAL_REGIONS = {
+GLOBAL_REGIONS = {
     "aws": "us-east-1",
     "aws-cn": "cn-northwest-1",
     "aws-us-gov": "us-gov-west-1",
@@ -127,7 +127,7 @@ class CallerClouds:
             account.apply if write else account.read,
             account.account,
             f"the DNS account {account.account}",
-            _GLOBAL_REGIONS.get(partition, "us-east-1"),
+            GLOBAL_REGIONS.get(partition, "us-east-1"),
         )
         return ZonesOverBoto3(self._aws.api(access, "route53", "route53", self._record))
 

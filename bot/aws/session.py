@@ -49,6 +49,15 @@ class _Slot:
         self.clients.clear()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """Who AWS says that credentials are, and what time it is there."""
+
+    account: str
+    arn: str
+    at: str | None
+
+
 class Sessions:
     """Assumes roles from the base credentials, and makes clients. Thread-safe."""
 
@@ -88,6 +97,17 @@ class Sessions:
         with slot.lock:
             if client in slot.clients.values():
                 slot.empty()
+
+    def identity(self, access: Access) -> Identity:
+        """Who the base credentials are, without any role."""
+        try:
+            found = self._make(access, "sts", None).get_caller_identity()
+        except errors.ANY as error:
+            raise errors.ours(error, access, "sts:GetCallerIdentity") from error
+        about = found.get("ResponseMetadata", {}).get("HTTPHeaders", {})
+        return Identity(
+            account=found["Account"], arn=found["Arn"], at=about.get("date")
+        )
 
     def close(self) -> None:
         """Close every connection."""

@@ -53,17 +53,22 @@ def _packed() -> Path | None:
 
 
 def socket_path(folder: Path, environment: Mapping[str, str]) -> Path:
-    """A short socket path in a folder that only we can enter.
+    """A short socket path in a folder that only we can enter."""
+    path = socket_place(folder, environment)
+    _make_private(path.parent)
+    return path
+
+
+def socket_place(folder: Path, environment: Mapping[str, str]) -> Path:
+    """Where the socket of a data folder belongs; nothing is made.
 
     Named by a hash of the data folder, whose own path may be too long for one.
     """
     name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
     asked = (environment.get(key, "") for key in ("XDG_RUNTIME_DIR", "TMPDIR"))
     for place in (*filter(None, asked), tempfile.gettempdir()):
-        private = Path(place) / f"iotdomain-{os.getuid()}-{name}"
-        path = private / "store.sock"
+        path = Path(place) / f"iotdomain-{os.getuid()}-{name}" / "store.sock"
         if len(os.fsencode(path)) <= LONGEST_PATH and Path(place).is_dir():
-            _make_private(private)
             return path
     raise EmbeddedStoreError(
         "No folder has a path short enough for the embedded store's socket "

@@ -19,10 +19,15 @@ from bot.settings.environment import Environment
 from bot.settings.faults import SettingsError, faults_of
 from bot.settings.shape import DnsAccountTable, File, TargetTable, split_endpoint
 
-__all__ = ["Settings", "SettingsError", "load"]
+__all__ = ["Settings", "SettingsError", "Survey", "load", "survey"]
 
 DEFAULT_LISTEN = "127.0.0.1:8080"
 DEFAULT_DATA = "~/.local/state/iotdomain"
+_NO_FILE = (
+    "There is no settings file: name one with --settings FILE or in "
+    "IOTDOMAIN_SETTINGS; `iotdomain init` writes one, and "
+    "deploy/settings.example.toml explains every key."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,28 +55,47 @@ class Settings:
     pace: Mapping[str, float]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Survey:
+    """What there is of settings, and every fault in it, file and environment apart.
+
+    `settings` is None unless the file is right; a token that is missing is empty.
+    """
+
+    source: Path | None
+    file_faults: tuple[str, ...]
+    environment_faults: tuple[str, ...]
+    settings: Settings | None
+
+
 def load(path: Path | None = None) -> Settings:
     """The settings of a file (or of IOTDOMAIN_SETTINGS) and of the environment.
 
     Every fault that can be found is in the one SettingsError.
     """
+    found = survey(path)
+    faults = [*found.file_faults, *found.environment_faults]
+    if found.source is None:
+        raise SettingsError("Nothing was started, settings are missing:", faults)
+    if found.settings is None or faults:
+        raise SettingsError(
+            f"Nothing was started, the settings ({found.source}) cannot be used:",
+            faults,
+        )
+    return found.settings
+
+
+def survey(path: Path | None = None) -> Survey:
+    """The same, for those who can go on without the tokens or only look."""
     env = environment.read()
     source = path or env.iotdomain_settings
-    if source is None:
-        missing = (
-            "There is no settings file: name one with --settings FILE or in "
-            "IOTDOMAIN_SETTINGS; deploy/settings.example.toml explains every key."
-        )
-        raise SettingsError(
-            "Nothing was started, settings are missing:", [missing, *env.faults()]
-        )
-    file, faults = _read(source)
-    faults += env.faults(_mode(source))
-    if file is None or faults:
-        raise SettingsError(
-            f"Nothing was started, the settings ({source}) cannot be used:", faults
-        )
-    return _settings(source, file, env)
+    file, faults = (None, [_NO_FILE]) if source is None else _read(source)
+    return Survey(
+        source=source,
+        file_faults=tuple(faults),
+        environment_faults=tuple(env.faults(_mode(source))),
+        settings=_settings(source, file, env) if source and file else None,
+    )
 
 
 def _read(source: Path) -> tuple[File | None, list[str]]:
@@ -94,11 +118,13 @@ def _read(source: Path) -> tuple[File | None, list[str]]:
     roots = _roots(source, file)
     if roots and not roots.is_file():
         faults.append(f"trust.public_roots names a file that is not there: {roots}.")
-    return file, faults
+    return None if faults else file, faults
 
 
-def _mode(source: Path) -> Literal["socket", "http"]:
+def _mode(source: Path | None) -> Literal["socket", "http"]:
     """The mode, also of a file that cannot be used as a whole; "socket" if unsure."""
+    if source is None:
+        return "socket"
     try:
         tree = tomllib.loads(source.read_text(encoding="utf-8"))
         return "http" if tree["slack"]["mode"] == "http" else "socket"
@@ -107,8 +133,6 @@ def _mode(source: Path) -> Literal["socket", "http"]:
 
 
 def _settings(source: Path, file: File, env: Environment) -> Settings:
-    if env.slack_bot_token is None:
-        raise AssertionError("tokens are checked before")
     is_http = file.slack.mode == "http"
     named = source.parent / Path(file.data or DEFAULT_DATA).expanduser()
     data = env.iotdomain_data or named
@@ -117,7 +141,7 @@ def _settings(source: Path, file: File, env: Environment) -> Settings:
         team=file.slack.team,
         targets=tuple(_target(each) for each in file.targets),
         data=data.absolute(),
-        bot_token=env.slack_bot_token,
+        bot_token=env.slack_bot_token or SecretStr(""),
         app_token=None if is_http else env.slack_app_token,
         signing_secret=env.slack_signing_secret if is_http else None,
         listen=split_endpoint(file.slack.listen or DEFAULT_LISTEN) if is_http else None,

@@ -50,9 +50,9 @@ class WebSlack:
         self._team = team
         self._strict = strict
         self._base = urlsplit(base_url)
-        self._reads = _client(token, base_url, retries=1)
+        self._reads = client(token, base_url, retries=1)
         # Posting twice is worse than posting late, so nothing is retried in here.
-        self._writes = _client(token, base_url, retries=0)
+        self._writes = client(token, base_url, retries=0)
         self._people: Lately[Person] = Lately(
             seconds=FRESH_SECONDS, monotonic=monotonic
         )
@@ -209,8 +209,8 @@ class WebSlack:
     def _tell(
         self, method: str, arguments: Mapping[str, Any], *, again: bool = False
     ) -> Mapping[str, Any]:
-        client = self._reads if again else self._writes
-        return _call(lambda: client.api_call(method, json=dict(arguments)), method)
+        way = self._reads if again else self._writes
+        return _call(lambda: way.api_call(method, json=dict(arguments)), method)
 
 
 def _call(call: Callable[[], Any], method: str) -> Mapping[str, Any]:
@@ -221,25 +221,28 @@ def _call(call: Callable[[], Any], method: str) -> Mapping[str, Any]:
     except SlackApiError as error:
         # Without its cause: that holds the whole answer, and the log is no place
         # for it.
-        raise wire.error_of(method, *_answer_of(error.response)) from None
+        raise wire.error_of(method, *answer_of(error.response)) from None
     except (OSError, http.client.HTTPException, ValueError, SlackClientError):
         raise wire.unreachable(method) from None
     return cast("Mapping[str, Any]", found.data)
 
 
-def _client(token: str, base_url: str, *, retries: int) -> Any:
+def client(
+    token: str, base_url: str, *, retries: int, seconds: int = TIMEOUT_SECONDS
+) -> Any:
+    """The SDK's client for a token; it never goes through a proxy to this machine."""
     from slack_sdk import WebClient  # noqa: PLC0415 - see the module
     from slack_sdk.http_retry import ConnectionErrorRetryHandler  # noqa: PLC0415
 
     handlers = [ConnectionErrorRetryHandler(max_retry_count=retries)]
-    client = WebClient(
+    made = WebClient(
         token,
         base_url=base_url,
-        timeout=TIMEOUT_SECONDS,
+        timeout=seconds,
         retry_handlers=list(handlers) if retries else [],
     )
-    _no_proxy_on_loopback(client, base_url)
-    return client
+    _no_proxy_on_loopback(made, base_url)
+    return made
 
 
 def _no_proxy_on_loopback(client: Any, url: str) -> None:
@@ -248,7 +251,7 @@ def _no_proxy_on_loopback(client: Any, url: str) -> None:
         client.proxy = None
 
 
-def _answer_of(response: Any) -> tuple[int, Mapping[str, Any], str]:
+def answer_of(response: Any) -> tuple[int, Mapping[str, Any], str]:
     """Status, headers and error, whatever shape the SDK keeps them in."""
     status = getattr(response, "status_code", None) or 0
     headers = getattr(response, "headers", None) or {}

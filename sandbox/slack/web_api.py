@@ -16,6 +16,10 @@ from sandbox.slack.rates import Rates
 from sandbox.slack.wire import Json, SlackError
 
 TOO_MANY = 429
+_OF_THE_APP = "apps.connections.open"
+_NOT_A_TOKEN = frozenset(
+    {"invalid_auth", "not_allowed_token_type", "not_authed", "token_revoked"}
+)
 Answer = Callable[[Json], Json]
 
 SCOPES = frozenset(
@@ -86,7 +90,11 @@ class WebApi:
             return self._spoil(request, name, raw, fault)
         if call.status == TOO_MANY:
             return _json(reply, call.status, int(reply["retry_after"]))
-        return _json(reply)
+        response = _json(reply)
+        if name != _OF_THE_APP and reply.get("error") not in _NOT_A_TOKEN:
+            # What Slack tells of a token that it knows, whatever it was asked.
+            response.headers["X-OAuth-Scopes"] = ",".join(sorted(self.scopes))
+        return response
 
     def _answer(self, request: web.Request, name: str, raw: str) -> tuple[Json, Call]:
         args: Json = {}

@@ -28,6 +28,7 @@ REGISTRIES = (
     ("handlers.approvals", "BUTTONS"),
     ("bot.slack.render.help", "PAGES"),
     ("bot.manifest", "SCOPES"),
+    ("bot.doctor.registry", "SUBJECTS"),
 )
 
 

@@ -1,0 +1,1 @@
+"""`iotdomain init`: a settings file from a few questions."""
