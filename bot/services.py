@@ -4,8 +4,8 @@
 Nothing in here connects or reads anything.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.targets import Target
@@ -44,6 +44,8 @@ class Services:
     pace: Pace
     public_roots_note: str | None = None
     """Said at start and in every plan when the roots are not the usual ones."""
+    ports: Mapping[int, int] = field(default_factory=dict)
+    """Where the settings send a port of the endpoint (`probe.ports`)."""
     workspace_url: str = ""
     """Where messages can be opened, as auth.test says: https://acme.slack.com/."""
 

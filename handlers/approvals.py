@@ -137,7 +137,8 @@ def show_plan(services: Services, asked: Asked, run: Run) -> Payload | None:
 
 def show_cli(services: Services, asked: Asked, run: Run) -> Payload | None:
     """The plan as AWS CLI commands."""
-    return render.cli_answer(run, require_readable(services, run, asked.click))
+    target = require_readable(services, run, asked.click)
+    return render.cli_answer(run, target, services.ports)
 
 
 def records_for_ticket(services: Services, asked: Asked, run: Run) -> Payload | None:

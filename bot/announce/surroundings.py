@@ -27,6 +27,7 @@ def surroundings(
     target: Target,
     *,
     buttons: bool,
+    first: bool = False,
     interrupted: datetime | None = None,
     anew: str = "",
 ) -> RenderView:
@@ -37,6 +38,9 @@ def surroundings(
         now=services.now(),
         names=_names(services, run),
         buttons=buttons,
+        first=first,
+        looks_every=services.pace.longest_look,
+        ports=services.ports,
         took={
             step.name: services.store.took(step.name, target.id)
             for step in run.plan.steps

@@ -84,16 +84,17 @@ class RunCard:
         return self.run.ended_at
 
     def payload(self, told: Told, *, buttons: bool, anew: str) -> Payload:
-        """The whole message."""
-        return render_run(self.run, self._view(told, buttons=buttons, anew=anew))
+        """The whole message; it is posted without buttons at first."""
+        return render_run(self.run, self._view(told, first=not buttons, anew=anew))
 
-    def moments(self, _told: Told) -> Sequence[str]:
+    def moments(self, told: Told) -> Sequence[str]:
         """What people must be told of."""
-        return [each for each in moments(self.run) if not self._waits_for_link(each)]
+        found = moments(self.run, told.moments, self.services.now())
+        return [each for each in found if not self._waits_for_link(each)]
 
     def reply(self, told: Told, moment: str) -> Payload:
         """One moment, in the thread."""
-        return render_moment(self.run, moment, self._view(told, buttons=True, anew=""))
+        return render_moment(self.run, moment, self._view(told))
 
     def is_loud(self, _moment: str) -> bool:
         """Whoever is named is told anyway; the channel has the message."""
@@ -126,12 +127,13 @@ class RunCard:
         if older is not None:
             self.services.engine.nudge("tell", older.id)
 
-    def _view(self, told: Told, *, buttons: bool, anew: str) -> RenderView:
+    def _view(self, told: Told, *, first: bool = False, anew: str = "") -> RenderView:
         return surroundings(
             self.services,
             self.run,
             self.target,
-            buttons=buttons,
+            buttons=not first,
+            first=first,
             interrupted=self._still_since(told),
             anew=anew,
         )

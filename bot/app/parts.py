@@ -70,6 +70,7 @@ def build(settings: Settings, environ: Mapping[str, str], workspace: str) -> Par
         token=lambda: secrets.token_urlsafe(TOKEN_BYTES),
         pace=pace_of(settings.pace),
         public_roots_note=roots_note(settings),
+        ports=settings.probe_ports,
         workspace_url=workspace,
     )
     return Parts(

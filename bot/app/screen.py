@@ -27,7 +27,7 @@ def screen(settings: Settings, *, workspace: str, store: str, note: str | None) 
 def _target(target: Target) -> Iterable[str]:
     zones = _listed(each.account for each in target.dns)
     approvals = "approval" if target.quorum == 1 else "approvals"
-    yield f"  {target.label}: {target.place}"
+    yield f"  {target.place}"
     yield f"    channel  {target.channel}"
     yield f"    asks     {_members(target.requesters)}"
     yield f"    reads    {_members(target.readers)}"

@@ -65,4 +65,13 @@ class Target:
     @property
     def place(self) -> str:
         """The words every message uses: *production (111122223333), eu-central-1*."""
-        return f"{self.name} ({self.account}), {self.region}"
+        return f"{self.name} ({self.which}), {self.region}"
+
+    @property
+    def which(self) -> str:
+        """The number, and the kind of environment unless the name says it already."""
+        name, kind = self.name.casefold().split(), self.label.casefold().split()
+        said = any(
+            name[at : at + len(kind)] == kind for at in range(len(name) - len(kind) + 1)
+        )
+        return self.account if said else f"{self.account}, {self.label}"

@@ -108,6 +108,7 @@ def _nothing_reached(ctx: StepContext, seen: tuple[Served, ...]) -> Seen:
             {
                 "served": "unchecked",
                 "served_ports": ",".join(sorted({str(s.port) for s in seen})),
+                "served_addresses": ",".join(sorted({s.address for s in seen})),
                 "served_why": " ".join(lines),
                 "served_seen_at": ctx.now().isoformat(),
             }

@@ -441,3 +441,89 @@ def test_a_run_that_is_not_on_record_is_no_error(world):
     announce(world.services, "R-9999")
 
     assert world.slack.calls == []
+
+
+BY_HAND = a.created("mqtt.acme.example", by_hand=True)
+
+
+def _by_hand(cursor, plan=BY_HAND):
+    """A run that waits for the record of a step, begun just then."""
+    run = a.running(
+        cursor,
+        a.proposed(plan),
+        waiting=a.waiting(WaitsFor.PERSON, "to add the DNS records"),
+    )
+    outputs = {"validation": f"{a.PROOF_NAME}.mqtt.acme.example={a.PROOF_VALUE}"}
+    return replace(run, outputs={**run.outputs, **outputs, "endpoint": a.ENDPOINT})
+
+
+def _asked(world):
+    """How often someone was asked to add records."""
+    return [
+        each.payload["text"]
+        for each in world.slack.replies
+        if each.payload["text"].startswith("Waiting for you")
+    ]
+
+
+def _waits(world, cursor, since, plan=BY_HAND):
+    world.change(_by_hand(cursor, plan), step_since=since)
+    world.tell()
+
+
+def test_a_record_of_the_first_ticket_is_not_asked_for_a_second_time_at_once(world):
+    world.tell()
+    _waits(world, 1, world.now)
+    _waits(world, 4, world.now)
+
+    assert len(_asked(world)) == 1
+    assert "needs two DNS records" in _asked(world)[0]
+    assert world.slack.card.word == "Waiting for you"
+    assert "needs one DNS record" in world.slack.card.payload["text"]
+
+
+def test_a_record_of_the_first_ticket_is_asked_for_once_more_when_it_stays_away(world):
+    world.tell()
+    _waits(world, 1, world.now)
+    since = world.now
+    _waits(world, 4, since)
+    for _ in range(3):
+        world.now += timedelta(minutes=40)
+        _waits(world, 4, since)
+
+    assert len(_asked(world)) == 2
+    assert "needs one DNS record" in _asked(world)[1]
+
+
+def test_a_second_record_that_was_in_no_ticket_is_asked_for_at_once(world):
+    world.tell()
+    _waits(world, 4, world.now)
+
+    assert len(_asked(world)) == 1
+
+
+def test_a_record_that_could_not_be_given_early_is_asked_for_when_its_time_comes(world):
+    late = replace(
+        BY_HAND,
+        steps=tuple(
+            replace(each, params=tuple(kv for kv in each.params if kv[0] != "early"))
+            for each in BY_HAND.steps
+        ),
+    )
+    world.tell()
+    _waits(world, 1, world.now, late)
+    _waits(world, 4, world.now, late)
+
+    assert len(_asked(world)) == 2
+
+
+def test_the_first_post_of_a_card_pings_the_approvers_and_not_who_asked(world):
+    world.slack.fail("edit", CrashError("edit"))
+    with pytest.raises(CrashError):
+        world.tell()
+    first = str(world.slack.card.payload)
+
+    assert "<!subteam^S0APPROVE>" in first
+    assert f"<@{a.ADA}>" not in first
+    world.tell()
+    assert f"<@{a.ADA}> asks for this" in str(world.slack.card.payload)

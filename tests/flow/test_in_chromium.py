@@ -80,7 +80,7 @@ def test_a_domain_is_created_by_hand_in_the_page(bot, open_page, picture):
     expect(form).to_contain_text("Create a domain")
     form.get_by_label("Domain").fill("device acme.example")
     form.get_by_label("AWS account and region").select_option(
-        label=f"Acme production ({PRODUCTION}, production), {REGION}"
+        label=f"Acme production ({PRODUCTION}), {REGION}"
     )
     form.get_by_label("Reason").fill("The new sensor line ships next week.")
     page.get_by_role("button", name="Make the plan").click()

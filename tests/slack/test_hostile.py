@@ -80,7 +80,7 @@ def test_what_a_person_types_stays_in_plain_text(reason, name, state):
     payload = render.render_run(run, view)
 
     is_harmless(payload)
-    for moment in render.moments(run):
+    for moment in render.moments(run, (), said.VIEW.now):
         is_harmless(render.render_moment(run, moment, view))
 
 
@@ -134,7 +134,7 @@ def test_whatever_aws_and_dns_answered_is_shown_and_never_obeyed(value):
 
     for run in runs:
         is_harmless(render.render_run(run, said.VIEW))
-        for moment in render.moments(run):
+        for moment in render.moments(run, (), said.VIEW.now):
             is_harmless(render.render_moment(run, moment, said.VIEW))
 
 

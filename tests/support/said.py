@@ -28,7 +28,12 @@ from tests.support import said_alerts
 from tests.support import said_runs as a
 
 NOW = a.APPROVED + timedelta(minutes=20)
-VIEW = RenderView(target=a.PRODUCTION, now=NOW, names={a.ADA: "Ada", a.GRACE: "Grace"})
+VIEW = RenderView(
+    target=a.PRODUCTION,
+    now=NOW,
+    looks_every=timedelta(minutes=1),
+    names={a.ADA: "Ada", a.GRACE: "Grace"},
+)
 LIMIT_72 = a.APPROVED + timedelta(hours=72)
 NEWER = Link(
     "R-45 version 2", "https://acme.slack.example/archives/C0IOTDOM1/p1795447920000100"
@@ -122,7 +127,7 @@ def cards():
     undo = {"parent": a.served()}
     return {
         "proposal": _card(a.proposed()),
-        "proposal_without_buttons": _card(a.proposed(), buttons=False),
+        "proposal_without_buttons": _card(a.proposed(), buttons=False, first=True),
         "proposal_by_hand": _card(_HAND),
         "proposal_replace": _card(
             a.proposed(a.created(before="broker.acme.example"), number=44)
@@ -315,7 +320,7 @@ def replies():
     said = {}
     for name, run in runs.items():
         view = replace(VIEW, **views.get(name, {}))
-        (moment,) = render.moments(run)
+        (moment,) = render.moments(run, (), NOW)
         said[f"reply_{name}"] = render.render_moment(run, moment, view)
     said["reply_calls"] = render.render_calls(a.served())
     return {**said, **said_alerts.replies()}
@@ -398,8 +403,8 @@ def answers():
         "requests_empty": render.requests_answer([], [a.PRODUCTION]),
         "show": render.show_answer(_SERVING, VIEW, link=NEWER.url),
         "plan": render.plan_answer(a.proposed(), a.PRODUCTION),
-        "cli": render.cli_answer(a.proposed(), a.PRODUCTION),
-        "cli_undo": render.cli_answer(a.undo(), a.PRODUCTION),
+        "cli": render.cli_answer(a.proposed(), a.PRODUCTION, {}),
+        "cli_undo": render.cli_answer(a.undo(), a.PRODUCTION, {}),
         "records_ticket": render.records_answer(_NEEDS_YOU, "ticket"),
         "records_zone": render.records_answer(_NEEDS_YOU, "zone"),
         "records_terraform": render.records_answer(_NEEDS_YOU, "tf"),

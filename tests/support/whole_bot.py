@@ -390,11 +390,16 @@ class Card:
 
     def press(self, user: str, action: str, **choice: Any) -> Json:
         """Use a button or, with `more:verb`, the menu; Slack's answer to the page."""
-        message = self.message
-        if action.startswith("more:"):
-            choice["option"] = self._option(action.removeprefix("more:"))
-            action = "more"
-        done = self.bot.slack.click(user, message, action, **choice)
+        option = action.removeprefix("more:") if action.startswith("more:") else ""
+        # An edit between the look and the click gives the row another id.
+        for _ in range(3):
+            message = self.message
+            if option:
+                choice["option"] = self._option(option)
+            pressed = "more" if option else action
+            done = self.bot.slack.click(user, message, pressed, **choice)
+            if done["ok"] or done["error"] != "no_such_action":
+                break
         assert done["ok"], f"{action}: {done}; there are {self.buttons}"
         return done
 

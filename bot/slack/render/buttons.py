@@ -10,7 +10,7 @@ from bot.slack.render.changes import summary
 
 def approve(run: Run, target: Target, *, again: bool = False) -> Block:
     """Approve, with the change in one sentence in the dialog before it."""
-    place = words.place_plain(target)
+    place = target.place
     end = (
         "The run then goes on from where it waits."
         if again

@@ -37,7 +37,8 @@ def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
             _public(run, view, waiting),
             build.lines(
                 " · ".join(clocks.lines(run, view.now)),
-                "I check every minute and go on by myself.",
+                f"I check at least {words.every(view.looks_every)} and go on by "
+                "myself.",
                 block_id=f"clocks-{run.rev}",
             ),
             _by_hand_actions(run, view),

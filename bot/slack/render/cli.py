@@ -15,10 +15,15 @@ Command = tuple[str, str]
 """What it is for, and the command."""
 
 
-def commands(run: Run) -> list[Command]:
-    """The commands in the order of the steps; waiting by hand has none."""
+def commands(run: Run, ports: Mapping[int, int]) -> list[Command]:
+    """The commands in the order of the steps; waiting by hand has none.
+
+    `ports` is where the settings send a port of the endpoint.
+    """
     found: list[Command] = []
     for step in run.plan.steps:
+        if step.name is StepName.AWAIT_SERVED:
+            found.append(("See what is served", openssl(run.plan.domain, ports)))
         make = _COMMANDS.get(step.name)
         if make is not None:
             found.extend(make(run.plan, step))
@@ -105,10 +110,6 @@ def _unpoint(plan: Plan, step: PlannedStep) -> list[Command]:
     return [("Put the old CNAME back", _change(step, drop, back))]
 
 
-def _served(plan: Plan, _step: PlannedStep) -> list[Command]:
-    return [("See what is served", openssl(plan.domain))]
-
-
 def _unconfigure(plan: Plan, step: PlannedStep) -> list[Command]:
     name = step.get("config_name") or "NAME"
     disable = _aws(
@@ -171,7 +172,6 @@ _COMMANDS: Mapping[StepName, Callable[[Plan, PlannedStep], list[Command]]] = {
     StepName.AWAIT_CERTIFICATE: _issued,
     StepName.CREATE_CONFIG: _configure,
     StepName.WRITE_CNAME: _point,
-    StepName.AWAIT_SERVED: _served,
     StepName.REMOVE_CNAME: _unpoint,
     StepName.REMOVE_CONFIG: _unconfigure,
     StepName.DELETE_CERTIFICATE: _delete,

@@ -1,5 +1,7 @@
 """A run that reached its end: served, served but not checked, undone."""
 
+from collections.abc import Mapping
+
 from bot.core.runs import Run
 from bot.core.words import code, day
 from bot.ports import Payload
@@ -17,6 +19,7 @@ ROOTS = "Amazon Root CA 1 to 4 and Starfield G2"
 # AWS IoT developer guide, "Device communication protocols": MQTT with a client
 # certificate on port 443 needs this ALPN name.
 ALPN = "x-amzn-mqtt-ca"
+MQTT = 8883
 _CALLS = "every writing AWS call is in the thread"
 
 
@@ -37,7 +40,7 @@ def done(run: Run, view: RenderView) -> Payload:
             _header(run),
             build.section(f"{line}\n{proof}", block_id=f"state-{run.rev}"),
             _facts(run),
-            _firmware(run),
+            _firmware(run, view),
             _console(run, view),
             build.section(f"*What I cannot see from here:* {_unseen(run)}"),
             build.lines(_taken(run, view)),
@@ -65,7 +68,7 @@ def unchecked(run: Run, view: RenderView) -> Payload:
             _header(run),
             build.lines(line, said, why, block_id=f"state-{run.rev}"),
             _facts(run),
-            _firmware(run),
+            _firmware(run, view),
             _console(run, view),
             build.section(
                 "*What to do:* run the line above where the ports can be reached, or "
@@ -142,9 +145,16 @@ def served_ports(run: Run) -> str:
     return f"{word} {steps.joined(ordered)}"
 
 
-def openssl(domain: str) -> str:
-    """The line by which anyone can see what the endpoint serves."""
-    return f"openssl s_client -connect {domain}:8883 -servername {domain} -showcerts"
+def openssl(domain: str, ports: Mapping[int, int], address: str = "") -> str:
+    """The line by which anyone can see what the endpoint serves.
+
+    It goes where the bot itself looks: where the settings send the port elsewhere,
+    to that port, and to the address that was seen, if there was one.
+    """
+    port = ports.get(MQTT, MQTT)
+    host = address if address and port != MQTT else domain
+    host = f"[{host}]" if ":" in host else host
+    return f"openssl s_client -connect {host}:{port} -servername {domain} -showcerts"
 
 
 _KEPT = {
@@ -155,8 +165,12 @@ _KEPT = {
 }
 
 
+def _seen_at(run: Run) -> list[str]:
+    return list(filter(None, run.outputs.get("served_addresses", "").split(",")))
+
+
 def _addresses(run: Run) -> str:
-    count = len(list(filter(None, run.outputs.get("served_addresses", "").split(","))))
+    count = len(_seen_at(run))
     if count <= 1:
         return "at its address"
     return "at both addresses" if count == 2 else f"at all {count} addresses"  # noqa: PLR2004 - two are "both"
@@ -191,12 +205,14 @@ def _facts(run: Run) -> Block:
     )
 
 
-def _firmware(run: Run) -> Block:
+def _firmware(run: Run, view: RenderView) -> Block:
     name = words.domain(run)
+    address = next(iter(_seen_at(run)), "")
+    line = openssl(run.plan.domain, view.ports, address)
     return build.section(
         f"*For the firmware:* host and SNI {name} · port 8883, or 443 with ALPN "
         f"`{ALPN}` · trust {ROOTS}, pin nothing below them.\n"
-        f"*Check it yourself:*\n{build.copyable(openssl(run.plan.domain))}"
+        f"*Check it yourself:*\n{build.copyable(line)}"
     )
 
 

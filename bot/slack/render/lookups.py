@@ -1,6 +1,6 @@
 """Answers to look-ups: lists, one request again, its plan and its records."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Literal
 
@@ -104,9 +104,9 @@ def plan_answer(run: Run, target: Target) -> Payload:
     )
 
 
-def cli_answer(run: Run, target: Target) -> Payload:
+def cli_answer(run: Run, target: Target, ports: Mapping[int, int]) -> Payload:
     """The plan as AWS CLI commands, each alone in its code block."""
-    found = cli.commands(run)
+    found = cli.commands(run, ports)
     shown = [
         build.section(f"{number}. {title}\n{build.copyable(command)}")
         for number, (title, command) in enumerate(found, start=1)

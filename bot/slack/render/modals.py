@@ -89,7 +89,7 @@ def decline_modal(token: str, run: Run) -> Payload:
 def _select(targets: Sequence[Target], prefill: Mapping[str, str]) -> dict[str, Any]:
     options = [
         {
-            "text": _plain(fit.narrow(words.place_plain(each), 75)),
+            "text": _plain(fit.narrow(each.place, 75)),
             "value": each.id,
         }
         for each in targets[:MOST_TARGETS]

@@ -55,14 +55,9 @@ def _state(run: Run, view: RenderView) -> Block:
         f"open until {when(run.expires_at)}",
     )
     told = ", ".join(view.target.notified.mentions())
-    asker = words.mention(run.requested_by)
-    what = "asks for this"
-    if view.parent is not None and run.plan.playbook is Playbook.UNDO:
-        what = f"asks to undo what {view.parent.name} made"
-    elif view.parent is not None and view.parent.id in _adopted(run):
-        what = f"asks to go on from where {view.parent.name} stopped,"
-    asked = f"{asker} {what} in {words.place(view.target)}."
-    lines = [line, f"{told}, {asked}" if told else asked]
+    asked = f"{_asks(run, view)} in {words.place(view.target)}."
+    alone = asked[:1].upper() + asked[1:]
+    lines = [line, f"{told}, {asked}" if told else alone]
     if run.approvals:
         by = steps.joined(
             [f"{words.mention(a.person)} {clock(a.at)}" for a in run.approvals]
@@ -70,6 +65,20 @@ def _state(run: Run, view: RenderView) -> Block:
         more = words.more_approvals(run.quorum - len(run.approvals))
         lines.append(f"Approved by {by}. It needs {more}, by someone else.")
     return build.section("\n".join(lines), block_id=f"state-{run.rev}")
+
+
+def _asks(run: Run, view: RenderView) -> str:
+    """Who asks, and for what.
+
+    Not who in the first post of a card: she has her answer already, and naming her
+    would notify her of her own request. The edit that brings the buttons names her.
+    """
+    asks = "it is asked" if view.first else f"{words.mention(run.requested_by)} asks"
+    if view.parent is not None and run.plan.playbook is Playbook.UNDO:
+        return f"{asks} to undo what {view.parent.name} made"
+    if view.parent is not None and view.parent.id in _adopted(run):
+        return f"{asks} to go on from where {view.parent.name} stopped,"
+    return "this is asked for" if view.first else f"{asks} for this"
 
 
 def _adopted(run: Run) -> list[str]:

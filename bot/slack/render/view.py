@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.plans import Difference, StepName
 from bot.core.runs import Run
@@ -27,11 +27,16 @@ class RenderView:
     newest last. `newer` and `differences` belong to an outdated run, `parent` to
     an undo. `interrupted` is the moment since which nobody has driven the run.
     `followed` is the finished run that went on from this one or undid it. `anew`
-    says why the message stands here a second time, or stood still.
+    says why the message stands here a second time, or stood still. `looks_every` is
+    the longest pause between two looks of a run that waits, `ports` where the
+    settings send a port of the endpoint. `first` is the very first post of a card,
+    the one that notifies.
     """
 
     target: Target
     now: datetime
+    looks_every: timedelta
+    ports: Mapping[int, int] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     buttons: bool = True
     took: Mapping[StepName, Sequence[float]] = field(default_factory=dict)
@@ -41,6 +46,7 @@ class RenderView:
     interrupted: datetime | None = None
     followed: Run | None = None
     anew: str = ""
+    first: bool = False
 
     def name(self, person: str) -> str:
         """What to call a person where a mention does not work."""

@@ -1,5 +1,6 @@
 """Phrases that many messages share: people, places, ids, moments."""
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -58,23 +59,13 @@ def approvers(run: Run) -> str:
 
 def place(target: Target) -> str:
     """Account name, number, kind of environment and region."""
-    name = words.escape(target.name)
-    kind = words.escape(target.label)
-    inside = target.account if kind == name else f"{target.account}, {kind}"
-    return f"*{name}* ({inside}), {target.region}"
-
-
-def place_plain(target: Target) -> str:
-    """The same without markup, for dialogs and the small line."""
-    inside = target.account
-    if target.label != target.name:
-        inside = f"{target.account}, {target.label}"
-    return f"{target.name} ({inside}), {target.region}"
+    name, which = words.escape(target.name), words.escape(target.which)
+    return f"*{name}* ({which}), {target.region}"
 
 
 def small_place(target: Target) -> str:
     """The same for the small line: from the settings, so escaped."""
-    return words.escape(place_plain(target))
+    return words.escape(target.place)
 
 
 def domain(run: Run) -> str:
@@ -110,6 +101,15 @@ def count(number: int, thing: str, things: str = "") -> str:
     small = ("no", "one", "two", "three", "four", "five", "six")
     word = small[number] if number < len(small) else str(number)
     return f"{word} {thing if number == 1 else things or f'{thing}s'}"
+
+
+def every(length: timedelta) -> str:
+    """A pace, rounded up to whole seconds: every second, every minute, every 5 min."""
+    seconds = max(1, math.ceil(length.total_seconds()))
+    said = words.span(timedelta(seconds=seconds))
+    return {"1 s": "every second", "1 min": "every minute", "1 h": "every hour"}.get(
+        said, f"every {said}"
+    )
 
 
 def approvals(number: int) -> str:
