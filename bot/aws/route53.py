@@ -50,6 +50,19 @@ class Zones:
             asked["DNSName"] = answer["NextDNSName"]
             asked["HostedZoneId"] = answer["NextHostedZoneId"]
 
+    def public_zones(self) -> tuple[str, ...]:
+        """Names of public hosted zones, the first hundred: one call, for a hint."""
+        answer = self._api.read(
+            "ListHostedZonesByName",
+            lambda zones: zones.list_hosted_zones_by_name(),
+        )
+        found = {
+            plain(each["Name"])
+            for each in answer["HostedZones"]
+            if not each.get("Config", {}).get("PrivateZone", False)
+        }
+        return tuple(sorted(found))
+
     def records(self, zone_id: str, name: str) -> tuple[Record, ...]:
         """All record sets at exactly this name; alias targets are in `alias`."""
         return tuple(_record(each) for each in self._sets(zone_id, name))

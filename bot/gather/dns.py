@@ -9,7 +9,7 @@ from bot.core.targets import DnsAccount
 from bot.ports import Names, Zones
 
 # What may stand at a name beside or in place of our CNAME.
-KINDS = ("CNAME", "A", "AAAA", "TXT", "MX")
+KINDS = ("CNAME", "A", "AAAA", "TXT", "MX", "CAA")
 # With one of these a client finds its way to some server.
 LEADING = frozenset({"A", "AAAA", "CNAME"})
 

@@ -91,6 +91,10 @@ class Zones(Protocol):
         """The public hosted zone of exactly this name (`delegated` is None)."""
         ...
 
+    def public_zones(self) -> tuple[str, ...]:
+        """Names of public hosted zones, the first hundred."""
+        ...
+
     def records(self, zone_id: str, name: str) -> tuple[Record, ...]:
         """All record sets at exactly this name; alias targets are in `alias`."""
         ...

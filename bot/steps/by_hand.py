@@ -1,28 +1,58 @@
-"""What public DNS says of a record that a person adds, and the usual mistakes.
+"""What public DNS says of a record that a person adds.
 
 The zone's own servers are asked first: they have no cache. Two public resolvers
 come after, because ACM and devices see what those see.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from bot.core.words import code
 from bot.errors import Transient
-from bot.ports import Answer, Names
+from bot.ports import Names
+from bot.steps.base import StepContext
+from bot.steps.mistakes import USUAL, Sought, mistake, wildcard, wrong_value
 
 
-def what_dns_says(names: Names, zone: str, name: str, value: str) -> tuple[bool, str]:
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Whether the record is there, one line about it, and whether it says what to do.
+
+    `named` is False for a record of which nothing was seen at all.
+    """
+
+    there: bool
+    line: str
+    named: bool = True
+
+
+def what_dns_says(ctx: StepContext, name: str, value: str) -> Said:
     """Whether the CNAME is there as it should be, and one line for the message."""
+    names, sought = ctx.names, Sought(ctx.params["zone"], name, value)
     try:
-        answers = names.authoritative(zone, name, "CNAME")
+        answers = names.authoritative(sought.zone, name, "CNAME")
     except Transient:
         answers = ()
-    public = names.resolve_each(name, "CNAME") if not answers else ()
-    seen = answers or public
+    seen = answers or names.resolve_each(name, "CNAME")
     if any(value in each.values for each in seen):
-        return True, _how_far(names, name, value)
-    other = next((each for each in seen if each.values), None)
+        return Said(there=True, line=_how_far(names, name, value))
+    other = next((each.values for each in seen if each.values), None)
     if other is not None:
-        return False, _wrong_value(other.values[0], zone, value)
-    return False, _mistake(names, zone, name)
+        wrong = wrong_value(names, sought, other[0])
+        if wrong is not None:
+            return Said(there=False, line=wrong)
+    named = mistake(ctx, sought)
+    if named is not None:
+        return Said(there=False, line=named)
+    return Said(there=False, line=_nothing(names, sought, other), named=False)
+
+
+def lines(said: Mapping[str, Said]) -> tuple[str, ...]:
+    """A line for each record; the usual mistakes only when none of them was seen."""
+    told = [f"{label}: {each.line}" for label, each in said.items()]
+    clueless = all(each.there or not each.named for each in said.values())
+    missing = any(not each.there for each in said.values())
+    return (*told, USUAL) if clueless and missing else tuple(told)
 
 
 def _how_far(names: Names, name: str, value: str) -> str:
@@ -38,49 +68,9 @@ def _how_far(names: Names, name: str, value: str) -> str:
     )
 
 
-def _wrong_value(found: str, zone: str, value: str) -> str:
-    if found == f"{value}.{zone}":
-        return (
-            "found, but the DNS page added the zone to the value: end the value "
-            "with a dot, or enter it as the full name."
-        )
-    return f"found, but it points to {code(found)}."
-
-
-def _mistake(names: Names, zone: str, name: str) -> str:
-    """The usual reasons why a record is not where it should be."""
-    if _has(names, zone, f"{name}.{zone}", "CNAME"):
-        return (
-            f"found at {code(f'{name}.{zone}')}. The DNS page added the zone a "
-            "second time: enter the short name instead."
-        )
-    if name.startswith("_"):
-        bare = name.removeprefix("_")
-        if _has(names, zone, bare, "CNAME"):
-            return (
-                f"found at {code(bare)}, without the underscore at the front. "
-                "It belongs to the name."
-            )
-    text = _answer(names, zone, name, "TXT")
-    if text is not None and text.found:
-        return "found as a TXT record. It has to be a CNAME record."
-    address = _answer(names, zone, name, "A")
-    if address is not None and address.values and not address.chain:
-        return (
-            f"an address is there instead ({code(address.values[0])}). If the record "
-            'is proxied, switch the proxy off ("DNS only").'
-        )
-    return "no such name yet."
-
-
-def _has(names: Names, zone: str, name: str, kind: str) -> bool:
-    answer = _answer(names, zone, name, kind)
-    return answer is not None and answer.found
-
-
-def _answer(names: Names, zone: str, name: str, kind: str) -> Answer | None:
-    try:
-        answers = names.authoritative(zone, name, kind)
-    except Transient:
-        return None
-    return next((each for each in answers if each.found), None)
+def _nothing(names: Names, sought: Sought, other: tuple[str, ...] | None) -> str:
+    if other is None:
+        return "no such name yet."
+    wild = wildcard(names, sought, "CNAME", other)
+    by = f"the wildcard {code(wild)}" if wild else "a wildcard"
+    return f"no record of its own yet; {by} answers in its place."

@@ -15,7 +15,7 @@ from bot.core.words import code
 from bot.errors import Permanent
 from bot.ports import Change
 from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
-from bot.steps.by_hand import what_dns_says
+from bot.steps.by_hand import lines, what_dns_says
 
 BY_HAND_LIMIT = timedelta(days=7)
 
@@ -61,13 +61,13 @@ def act_write(ctx: StepContext) -> Mapping[str, str]:
 def look_by_hand(ctx: StepContext) -> Seen:
     """Done when the zone's own servers send the name to our endpoint."""
     endpoint = _endpoint(ctx)
-    there, line = what_dns_says(ctx.names, ctx.params["zone"], ctx.domain, endpoint)
-    if there:
+    said = what_dns_says(ctx, ctx.domain, endpoint)
+    if said.there:
         return Done()
     return Wait(
         who=WaitsFor.PERSON,
         what="to add the DNS record",
-        seen=(f"Record 2: {line}",),
+        seen=lines({"Record 2": said}),
     )
 
 

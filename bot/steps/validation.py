@@ -15,7 +15,7 @@ from bot.core.words import code
 from bot.errors import Permanent
 from bot.ports import Change
 from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
-from bot.steps.by_hand import what_dns_says
+from bot.steps.by_hand import Said, lines, what_dns_says
 from bot.steps.certificate import VALIDATION_LIMIT
 
 WRITE_LIMIT = timedelta(hours=1)
@@ -94,26 +94,20 @@ def look_by_hand(ctx: StepContext) -> Seen:
         return Wait(who=WaitsFor.AWS, what="to name the validation record", soon=True)
     if "endpoint" not in ctx.outputs:
         outputs["endpoint"] = ctx.clouds.iot(ctx.target).endpoint()
-    said: list[str] = []
-    missing = 0
+    said: dict[str, Said] = {}
     for number, record in enumerate(records, start=1):
-        there, line = what_dns_says(
-            ctx.names, ctx.params["zone"], record.name, record.value
-        )
         label = "Record 1" if len(records) == 1 else f"Record 1 ({number})"
-        said.append(f"{label}: {line}")
-        missing += not there
-    if not missing or _acm_issued(ctx):
+        said[label] = what_dns_says(ctx, record.name, record.value)
+    if all(each.there for each in said.values()) or _acm_issued(ctx):
         return Done({**outputs, "validation_seen": "yes"})
     if ctx.params.get("early") == "yes":
         endpoint = outputs.get("endpoint") or ctx.outputs["endpoint"]
-        _, line = what_dns_says(ctx.names, ctx.params["zone"], ctx.domain, endpoint)
-        said.append(f"Record 2: {line}")
+        said["Record 2"] = what_dns_says(ctx, ctx.domain, endpoint)
     return Wait(
         who=WaitsFor.PERSON,
         what="to add the DNS records",
         limit=VALIDATION_LIMIT,
-        seen=tuple(said),
+        seen=lines(said),
         outputs=outputs,
     )
 

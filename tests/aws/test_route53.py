@@ -62,6 +62,12 @@ def test_a_zone_that_is_only_private_is_none(zones, cloud):
     assert zones.public_zone("inside.example") is None
 
 
+def test_public_zones_are_listed_by_name_and_private_ones_are_not(zones, cloud):
+    Zones(cloud.world).create(DNS_ACCOUNT, "inside.example", private=True)
+
+    assert zones.public_zones() == ("acme.example", "lost.example")
+
+
 def test_only_records_at_exactly_the_name_are_listed(zones, writer, acme):
     writer.change(
         acme, [Change("CREATE", cname("x.example", f"below.{NAME}"))], comment="R-42"

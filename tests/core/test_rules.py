@@ -68,6 +68,33 @@ def test_what_stands_in_the_way_is_named_and_says_what_to_do(code):
     assert "Nothing was created." in said
 
 
+def test_a_caa_record_at_the_very_name_has_one_cure():
+    """A CNAME cannot stand beside it, so "add Amazon to it" would lead nowhere."""
+    own = Record(
+        name=world.DOMAIN, type="CAA", ttl=60, values=('0 issue "other-ca.example"',)
+    )
+    facts = world.facts(
+        dns=dns(records=(own,), caa=("other-ca.example",), caa_at=world.DOMAIN)
+    )
+
+    ((code, finding),) = diagnose(PREFLIGHT, facts).broken
+
+    assert code == "other_records_at_name"
+    assert "A CAA record can stand at `acme.example` instead" in finding.do
+
+
+def test_at_the_top_of_a_zone_the_caa_record_is_to_be_changed():
+    own = Record(
+        name="acme.example", type="CAA", ttl=60, values=('0 issue "other-ca.example"',)
+    )
+    facts = world.facts(
+        domain="acme.example",
+        dns=dns(records=(own,), caa=("other-ca.example",), caa_at="acme.example"),
+    )
+
+    assert "caa_forbids_amazon" in codes(facts)
+
+
 def test_a_wildcard_is_said_but_does_not_stop_the_plan():
     wildcard = Record(name="*.acme.example", type="A", ttl=60, values=("198.51.100.7",))
 

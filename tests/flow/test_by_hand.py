@@ -91,24 +91,33 @@ def test_ada_is_told_once_in_the_thread_that_it_is_up_to_her(bot, standing):
         ("bare", "without the underscore at the front"),
         ("proxied", "switch the proxy off"),
         ("wrong", "found, but it points to `wrong.example`"),
+        ("elsewhere", "which is in the zone `acme.example`. It belongs in the zone"),
     ],
 )
 def test_the_usual_mistakes_are_named(bot, waiting, mistake, named):
     name, value, host, _ = values(waiting.text)
     put = {
-        "doubled": (f"{name}.{ZONE}", "CNAME", value),
-        "txt": (name, "TXT", f'"{value}"'),
-        "bare": (name.removeprefix("_"), "CNAME", value),
-        "proxied": (host, "A", "203.0.113.9"),
-        "wrong": (name, "CNAME", "wrong.example"),
+        "doubled": (ZONE, f"{name}.{ZONE}", "CNAME", value),
+        "txt": (ZONE, name, "TXT", f'"{value}"'),
+        "bare": (ZONE, name.removeprefix("_"), "CNAME", value),
+        "proxied": (ZONE, host, "A", "203.0.113.9"),
+        "wrong": (ZONE, name, "CNAME", "wrong.example"),
+        "elsewhere": (
+            "acme.example",
+            name.replace(f".{ZONE}", ".acme.example"),
+            "CNAME",
+            value,
+        ),
     }[mistake]
     assert "Record 1: no such name yet." in waiting.text
+    assert "Usual mistakes:" in waiting.text
 
-    bot.sandbox.put_dns(ZONE, *put)
+    bot.sandbox.put_dns(*put)
     waiting.click(ADA, "check_now")
-    waiting.wait_text(named)
+    text = waiting.wait_text(named)
 
-    bot.sandbox.delete_dns(ZONE, *put[:2])
+    assert "Usual mistakes:" not in text
+    bot.sandbox.delete_dns(*put[:3])
 
 
 @pytest.mark.parametrize(

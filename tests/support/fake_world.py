@@ -181,6 +181,10 @@ class FakeZones:
         self.world.look()
         return self.world.zones.get(self.account.account, {}).get(name)
 
+    def public_zones(self):
+        self.world.look()
+        return tuple(sorted(self.world.zones.get(self.account.account, {})))
+
     def records(self, zone_id, name):
         self.world.look()
         return tuple(self.world.records.get(name, {}).values())

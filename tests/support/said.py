@@ -24,6 +24,7 @@ from bot.core.runs import Status, Verdict, WaitsFor
 from bot.core.words import code
 from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
+from bot.steps.mistakes import USUAL
 from tests.support import said_alerts
 from tests.support import said_runs as a
 
@@ -71,6 +72,15 @@ _NEEDS_YOU = replace(
         "validation": f"{a.PROOF_NAME}.mqtt.acme.example={a.PROOF_VALUE}",
         "endpoint": a.ENDPOINT,
     },
+)
+_NEEDS_CNAME = a.running(
+    4,
+    _HAND,
+    waiting=a.waiting(
+        WaitsFor.PERSON,
+        "to add the DNS record",
+        seen=("Record 2: found as a TXT record. It has to be a CNAME record.",),
+    ),
 )
 _SERVING = a.running(
     5,
@@ -181,6 +191,20 @@ def cards():
         "progress_cancelling": _card(replace(_SERVING, cancel_by=a.GRACE)),
         "progress_undo": _card(a.undo(1), parent=a.served()),
         "needs_you": _card(_NEEDS_YOU),
+        "needs_you_nothing_seen": _card(
+            replace(
+                _NEEDS_YOU,
+                waiting=replace(
+                    _HAND_WAIT,
+                    seen=(
+                        "Record 1: no such name yet.",
+                        "Record 2: no such name yet.",
+                        USUAL,
+                    ),
+                ),
+            ),
+            looks_every=timedelta(seconds=2),
+        ),
         "needs_you_cannot_ask": _card(
             replace(
                 _NEEDS_YOU,
@@ -192,17 +216,7 @@ def cards():
                 ),
             )
         ),
-        "needs_you_cname": _card(
-            a.running(
-                4,
-                _HAND,
-                waiting=a.waiting(
-                    WaitsFor.PERSON,
-                    "to add the DNS record",
-                    seen=("Record 2: found as a TXT record. It has to be a CNAME.",),
-                ),
-            )
-        ),
+        "needs_you_cname": _card(_NEEDS_CNAME),
         "blocked": _card(a.blocked()),
         "blocked_reapprove": _card(
             a.blocked(
@@ -296,6 +310,7 @@ def replies():
             a.decided(_TWO, Verdict.APPROVE, a.GRACE), reminded_at=NOW
         ),
         "needs_you": _NEEDS_YOU,
+        "needs_you_cname": _NEEDS_CNAME,
         "blocked": a.blocked(),
         "blocked_reapprove": a.blocked(reapprove=True, who="an approver"),
         "done": a.served(),

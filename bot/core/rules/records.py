@@ -34,9 +34,21 @@ def other_records_at_name(facts: Facts) -> Finding | None:
         evidence=listed,
         do=(
             "Find out who uses them and remove them, or use another name. The bot "
-            f"replaces a CNAME, never these. {NOTHING_MADE}"
+            f"replaces a CNAME, never these.{_caa_belongs(facts)} {NOTHING_MADE}"
         ),
     )
+
+
+def _caa_belongs(facts: Facts) -> str:
+    """Where a CAA record can stand that is in the way at the name itself."""
+    if not _has_caa(facts):
+        return ""
+    above = code(facts.domain.partition(".")[2])
+    return f" A CAA record can stand at {above} instead, if it lets `amazon.com` issue."
+
+
+def _has_caa(facts: Facts) -> bool:
+    return any(each.type == "CAA" for each in facts.dns.records)
 
 
 @rule(Topic.RECORDS)
@@ -71,6 +83,9 @@ def caa_forbids_amazon(facts: Facts) -> Finding | None:
     if allowed is None or AMAZON_ISSUERS.intersection(allowed):
         return None
     if usable_without_request(facts):
+        return None
+    if _has_caa(facts) and not is_apex(facts):
+        # It has to go whatever it says, which `other_records_at_name` tells.
         return None
     at = code(facts.dns.caa_at or facts.domain)
     others = ", ".join(map(code, allowed)) or "no CA at all"

@@ -8,11 +8,6 @@ from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
 from bot.slack.render.view import RenderView
 
-_MISTAKES = (
-    "Usual mistakes: the zone name twice, a proxy in front, TXT instead of CNAME, "
-    "another zone, no underscore at the front."
-)
-
 
 def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
     """Records that a person has to add, each value alone, and what DNS shows now."""
@@ -70,9 +65,7 @@ def _whose(run: Run, count: int) -> str:
 def _public(run: Run, view: RenderView, waiting: Waiting) -> Block | None:
     at = f" · seen {words.moment(waiting.seen_at, view.now)}" if waiting.seen_at else ""
     said = [words.ours(each) for each in waiting.seen[:6]] or ["Not asked yet."]
-    return build.lines(
-        f"*What public DNS says*{at}", *said, _MISTAKES, block_id=f"seen-{run.rev}"
-    )
+    return build.lines(f"*What public DNS says*{at}", *said, block_id=f"seen-{run.rev}")
 
 
 def _by_hand_actions(run: Run, view: RenderView) -> Block | None:

@@ -1,0 +1,174 @@
+"""Why a record that a person added is not where it should be: the usual mistakes.
+
+Only what was seen is named. A wildcard answers for any name, so a find counts as the
+record only when it also has the record's value, or the name is made for nothing else.
+"""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+
+from bot.core.names import parents, short_host, within
+from bot.core.words import code
+from bot.errors import Blocked, Permanent, Transient
+from bot.ports import Answer, Names
+from bot.steps.base import StepContext
+
+# Of our own zones so many are looked into, the closest names first.
+MOST_ZONES = 5
+USUAL = (
+    "Usual mistakes: the zone name twice, a proxy in front, TXT instead of CNAME, "
+    "another zone, no underscore at the front."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The CNAME that should be there, and the zone that public DNS asks for it."""
+
+    zone: str
+    name: str
+    value: str
+
+    @property
+    def proof(self) -> bool:
+        """Whether it is ACM's, whose name and value are like no others."""
+        return self.name.startswith("_")
+
+    def is_it(self, values: Sequence[str]) -> bool:
+        """Whether a record found elsewhere is this one, its value doubled or not."""
+        return any(each.startswith(self.value) for each in values)
+
+
+def mistake(ctx: StepContext, sought: Sought) -> str | None:
+    """What became of the record, as a sentence; None when nothing can be seen."""
+    return next(filter(None, (look(ctx, sought) for look in _LOOKS)), None)
+
+
+def wrong_value(names: Names, sought: Sought, found: str) -> str | None:
+    """What is wrong with a CNAME that stands at the name; None for a wildcard's."""
+    if found == f"{sought.value}.{sought.zone}":
+        return (
+            "found, but the DNS page added the zone to the value: end the value "
+            "with a dot, or enter it as the full name."
+        )
+    if wildcard(names, sought, "CNAME", (found,)) is not None:
+        return None
+    return f"found, but it points to {code(found)}."
+
+
+def wildcard(
+    names: Names, sought: Sought, kind: str, values: tuple[str, ...]
+) -> str | None:
+    """The wildcard that made up an answer, from the zone down (RFC 4592)."""
+    above = [each for each in parents(sought.name)[1:] if within(each, sought.zone)]
+    for each in reversed(above):
+        answer = _at(names, sought.zone, f"*.{each}", kind)
+        if answer is not None and answer.values == values:
+            return f"*.{each}"
+    return None
+
+
+def _doubled(ctx: StepContext, sought: Sought) -> str | None:
+    twice = f"{sought.name}.{sought.zone}"
+    answer = _at(ctx.names, sought.zone, twice, "CNAME")
+    if answer is None or not sought.is_it(answer.values):
+        return None
+    return (
+        f"found at {code(twice)}. The DNS page added the zone a second time: enter "
+        "the short name instead."
+    )
+
+
+def _bare(ctx: StepContext, sought: Sought) -> str | None:
+    bare = sought.name.removeprefix("_")
+    answer = _at(ctx.names, sought.zone, bare, "CNAME") if sought.proof else None
+    if answer is None or not sought.is_it(answer.values):
+        return None
+    return (
+        f"found at {code(bare)}, without the underscore at the front. It belongs to "
+        "the name."
+    )
+
+
+def _as_text(ctx: StepContext, sought: Sought) -> str | None:
+    answer = _at(ctx.names, sought.zone, sought.name, "TXT")
+    if answer is None or not any(sought.value in each for each in answer.values):
+        return None
+    return "found as a TXT record. It has to be a CNAME record."
+
+
+def _proxied(ctx: StepContext, sought: Sought) -> str | None:
+    answer = _at(ctx.names, sought.zone, sought.name, "A")
+    if answer is None or not answer.values or answer.chain:
+        return None
+    if wildcard(ctx.names, sought, "A", answer.values) is not None:
+        return None
+    return (
+        f"an address is there instead ({code(answer.values[0])}). If the record is "
+        'proxied, switch the proxy off ("DNS only").'
+    )
+
+
+def _cut_off(ctx: StepContext, sought: Sought) -> str | None:
+    """The name is in a zone further down by now, whose servers are asked instead."""
+    with suppress(Transient):
+        zone, servers = ctx.names.zone_of(sought.name)
+        if zone != sought.zone and within(zone, sought.zone):
+            hosts = ", ".join(map(code, servers)) or "unknown"
+            return (
+                f"the name is in the zone {code(zone)} now, with name servers of its "
+                f"own ({hosts}). The record belongs there."
+            )
+    return None
+
+
+def _in_another_zone(ctx: StepContext, sought: Sought) -> str | None:
+    """In a zone above, or in one of our own: by its short name or by its full one.
+
+    By its short name only ACM's record is known again: another domain of ours may
+    well have the same host name and the same endpoint.
+    """
+    above = [each for each in parents(sought.zone)[1:] if "." in each]
+    short = short_host(sought.name, sought.zone)
+    for zone in (*above, *_our_zones(ctx, {sought.zone, *above}, sought.zone)):
+        for name in ((short,) if sought.proof else ()) + (sought.name,):
+            answer = _at(ctx.names, zone, f"{name}.{zone}", "CNAME")
+            if answer is not None and sought.is_it(answer.values):
+                return (
+                    f"found at {code(f'{name}.{zone}')}, which is in the zone "
+                    f"{code(zone)}. It belongs in the zone {code(sought.zone)}."
+                )
+    return None
+
+
+def _our_zones(ctx: StepContext, but: set[str], near: str) -> list[str]:
+    """The zones of the DNS accounts; one that cannot be seen gives no hint."""
+    found: set[str] = set()
+    for account in ctx.target.dns:
+        with suppress(Transient, Blocked, Permanent):
+            found.update(ctx.clouds.zones(account).public_zones())
+    ends = set(parents(near))
+
+    def shared(zone: str) -> int:
+        return len(ends.intersection(parents(zone)))
+
+    return sorted(found - but, key=lambda each: (-shared(each), each))[:MOST_ZONES]
+
+
+def _at(names: Names, zone: str, name: str, kind: str) -> Answer | None:
+    try:
+        answers = names.authoritative(zone, name, kind)
+    except Transient:
+        return None
+    return next((each for each in answers if each.found), None)
+
+
+_LOOKS: tuple[Callable[[StepContext, Sought], str | None], ...] = (
+    _doubled,
+    _bare,
+    _as_text,
+    _proxied,
+    _cut_off,
+    _in_another_zone,
+)
