@@ -82,63 +82,53 @@ def test_nothing_at_all_is_no_mistake(said):
     assert said(NAME, VALUE) == Said(there=False, line="no such name yet.", named=False)
 
 
+TWICE = (
+    f"found at `{NAME}.{ZONE}`. The DNS page added the zone a second time: enter the "
+    "short name instead."
+)
+IN_VALUE = (
+    "found, but the DNS page added the zone to the value: end the value with a dot, or "
+    "enter it as the full name."
+)
+BARE = NAME.removeprefix("_")
+
+
+def in_zone(name, zone):
+    return (
+        f"found at `{name}`, which is in the zone `{zone}`. It belongs in the zone "
+        f"`{ZONE}`."
+    )
+
+
+NO_UNDERSCORE = (
+    f"found at `{BARE}`, without the underscore at the front. It belongs to the name."
+)
+UP, UP_IN_FULL = f"_3f9c.device.{PARENT}", f"{NAME}.{PARENT}"
+OURS = "_3f9c.device.acme.example"
 MISTAKES = {
-    "the zone twice": (
-        (ZONE, f"{NAME}.{ZONE}", "CNAME", VALUE),
-        (
-            f"found at `{NAME}.{ZONE}`. The DNS page added the zone a second time: enter "
-            "the short name instead."
-        ),
-    ),
-    "the zone twice in both": (
-        (ZONE, f"{NAME}.{ZONE}", "CNAME", f"{VALUE}.{ZONE}"),
-        (
-            f"found at `{NAME}.{ZONE}`. The DNS page added the zone a second time: enter "
-            "the short name instead."
-        ),
-    ),
-    "the zone in the value": (
-        (ZONE, NAME, "CNAME", f"{VALUE}.{ZONE}"),
-        (
-            "found, but the DNS page added the zone to the value: end the value with a "
-            "dot, or enter it as the full name."
-        ),
-    ),
+    "the zone twice": ((ZONE, f"{NAME}.{ZONE}", "CNAME", VALUE), TWICE),
+    "twice in both": ((ZONE, f"{NAME}.{ZONE}", "CNAME", f"{VALUE}.{ZONE}"), TWICE),
+    "the zone in the value": ((ZONE, NAME, "CNAME", f"{VALUE}.{ZONE}"), IN_VALUE),
     "another value": (
         (ZONE, NAME, "CNAME", "wrong.example"),
         "found, but it points to `wrong.example`.",
     ),
     "no underscore": (
-        (ZONE, NAME.removeprefix("_"), "CNAME", VALUE),
-        (
-            f"found at `{NAME.removeprefix('_')}`, without the underscore at the front. "
-            "It belongs to the name."
-        ),
+        (ZONE, BARE, "CNAME", VALUE),
+        NO_UNDERSCORE,
     ),
     "text": (
         (ZONE, NAME, "TXT", f'"{VALUE}"'),
         "found as a TXT record. It has to be a CNAME record.",
     ),
-    "the zone above": (
-        (PARENT, f"_3f9c.device.{PARENT}", "CNAME", VALUE),
-        (
-            f"found at `_3f9c.device.{PARENT}`, which is in the zone `{PARENT}`. It "
-            f"belongs in the zone `{ZONE}`."
-        ),
-    ),
+    "the zone above": ((PARENT, UP, "CNAME", VALUE), in_zone(UP, PARENT)),
     "the zone above, full name": (
-        (PARENT, f"{NAME}.{PARENT}", "CNAME", VALUE),
-        (
-            f"found at `{NAME}.{PARENT}`, which is in the zone `{PARENT}`. It belongs in "
-            f"the zone `{ZONE}`."
-        ),
+        (PARENT, UP_IN_FULL, "CNAME", VALUE),
+        in_zone(UP_IN_FULL, PARENT),
     ),
     "a zone of ours": (
-        ("acme.example", "_3f9c.device.acme.example", "CNAME", VALUE),
-        (
-            "found at `_3f9c.device.acme.example`, which is in the zone `acme.example`. "
-            f"It belongs in the zone `{ZONE}`."
-        ),
+        ("acme.example", OURS, "CNAME", VALUE),
+        in_zone(OURS, "acme.example"),
     ),
 }
 
