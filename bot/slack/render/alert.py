@@ -37,7 +37,7 @@ def render_alert(alert: Alert, view: AlertView) -> Payload:
             build.lines(
                 _part("What to do", finding.do), a.console(alert, view.target) or None
             ),
-            _see(alert),
+            _see(alert, view),
             _anew(view),
             _buttons(alert) if view.buttons else None,
             build.small(*a.small(alert, view)),
@@ -117,11 +117,12 @@ def _where(alert: Alert) -> str | None:
     return f"*Where:* {count} domains, {a.names(alert.domains)}"
 
 
-def _see(alert: Alert) -> build.Block | None:
+def _see(alert: Alert, view: AlertView) -> build.Block | None:
     name = a.domain_of(alert)
     if not name or alert.key.subject.kind not in _CERTIFICATES:
         return None
-    return build.section(f"See it yourself:\n{build.copyable(openssl(name))}")
+    line = build.copyable(openssl(name, view.ports))
+    return build.section(f"See it yourself:\n{line}")
 
 
 def _anew(view: AlertView) -> build.Block | None:

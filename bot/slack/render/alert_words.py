@@ -1,7 +1,7 @@
 """What alerts are called, and the phrases that their messages share."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.core import words as core
@@ -68,7 +68,8 @@ class AlertView:
     """The surroundings of an alert or a first look at one moment.
 
     `buttons` False leaves every button out, and `hush` whoever would be notified by
-    this message although a reply is about to call them.
+    this message although a reply is about to call them. `ports` is where the settings
+    send a port of the endpoint (`services.ports`).
     """
 
     target: Target
@@ -76,6 +77,7 @@ class AlertView:
     buttons: bool = True
     hush: bool = False
     anew: str = ""
+    ports: Mapping[int, int] = field(default_factory=dict)
 
 
 def severity(alert: Alert) -> Word:
