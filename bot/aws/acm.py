@@ -32,6 +32,8 @@ _ALL_KEYS: "tuple[KeyAlgorithmType, ...]" = (
     "EC_secp384r1",
     "EC_secp521r1",
 )
+# A certificate that is over may still be served.
+_WITH_PEM = frozenset({"ISSUED", "EXPIRED"})
 _PAGE = 1000  # the most that ListCertificates gives at once
 # The use of a certificate outlives the configuration by some minutes.
 _IN_USE_DELAY = timedelta(seconds=30)
@@ -52,11 +54,11 @@ class Acm:
         if answer is None:
             return None
         detail = answer["Certificate"]
-        is_issued = detail.get("Status") == "ISSUED"
+        has_pem = detail.get("Status") in _WITH_PEM
         return _certificate(
             detail,
             self._tags(arn) if tags else (),
-            self._chain(arn) if is_issued else None,
+            self._chain(arn) if has_pem else None,
         )
 
     def used_for(self, domains: Collection[str]) -> Mapping[str, tuple[str, ...]]:

@@ -213,7 +213,8 @@ class Facts:
     `configured` is the certificate that the configuration names, `validation` the
     one that stands in for a private issuer (AWS tells neither in the configuration
     itself). `public` is what devices outside are told by DNS. `before` is what the
-    last looks have left in the inventory; None: never seen before.
+    last looks have left in the inventory, None for what is new, and `watched_since`
+    the first look of all at the target, None when this is it.
     """
 
     domain: str
@@ -234,6 +235,7 @@ class Facts:
     public: tuple[PublicName, ...] = ()
     served: tuple[Served, ...] = ()
     before: Known | None = None
+    watched_since: datetime | None = None
     gaps: tuple[Gap, ...] = ()
 
     def blind(self, *topics: Topic) -> tuple[Gap, ...]:

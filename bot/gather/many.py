@@ -97,7 +97,10 @@ def _gathered(
         *_gone(listed, inventory, outside),
     ]
     _begin_certificates(account, domains)
-    facts = tuple(_facts(target, taken_at, each, account, endpoint) for each in domains)
+    since = inventory.began_at if inventory and inventory.seen_at else None
+    facts = tuple(
+        _facts(target, taken_at, each, account, endpoint, since) for each in domains
+    )
     return Gathered(
         taken_at=taken_at,
         complete=not looks.gaps,
@@ -191,6 +194,7 @@ def _facts(
     each: _Domain,
     account: Account,
     endpoint: Look[str],
+    since: datetime | None,
 ) -> Facts:
     looks, config = each.looks, each.config
     configured: Certificate | None = None
@@ -212,6 +216,7 @@ def _facts(
         public=looks.seen(each.public, ()) if each.public else (),
         served=_received(each),
         before=each.before,
+        watched_since=since,
         gaps=tuple(looks.gaps),
     )
 

@@ -44,6 +44,8 @@ def described(
         "IssuedAt": _time(certificate.issued_at),
         "ImportedAt": _time(certificate.imported_at),
     }
+    if certificate.renewal_status:
+        answer["RenewalSummary"] = _renewal(world, account, certificate)
     if certificate.type == "AMAZON_ISSUED":
         answer["DomainValidationOptions"] = [
             _validation(world, account, certificate, each)
@@ -115,6 +117,21 @@ def _validation(
     if age >= world.delay(RECORD_SHOWN_SECONDS):
         name, value = record_for(account, each.name)
         answer["ResourceRecord"] = {"Name": name, "Type": "CNAME", "Value": value}
+    return answer
+
+
+def _renewal(world: World, account: str, certificate: Certificate) -> Answer:
+    """RenewalSummary: there only once ACM has begun to renew (SM-acm)."""
+    answer: Answer = {
+        "RenewalStatus": certificate.renewal_status,
+        "DomainValidationOptions": [
+            _validation(world, account, certificate, each)
+            for each in certificate.validations
+        ],
+        "UpdatedAt": _time(certificate.renewal_at),
+    }
+    if certificate.renewal_reason:
+        answer["RenewalStatusReason"] = certificate.renewal_reason
     return answer
 
 

@@ -10,7 +10,8 @@ from typing import Any, TypeVar
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
-from sandbox.aws import forced, state
+from sandbox.aws import console, forced, state
+from sandbox.aws.console import ConsoleConfig, ConsoleImport
 from sandbox.aws.faults import Fault
 from sandbox.aws.forced import ForceCertificate, ForceConfig
 from sandbox.aws.front import FrontDoor
@@ -69,6 +70,8 @@ class Control:
             "switch": self.switch,
             "certificate": self.certificate,
             "config": self.config,
+            "console/config": self.console_config,
+            "console/import": self.console_import,
             "seed": self.seed,
             "clock": self.clock,
             "credentials": self.credentials,
@@ -131,6 +134,16 @@ class Control:
         """`POST config`: force a configuration (forced.ForceConfig)."""
         forced.config(self._world, await _read(http, ForceConfig))
         return _done()
+
+    async def console_config(self, http: web.Request) -> web.StreamResponse:
+        """`POST console/config`: a person switches or deletes one (console.py)."""
+        await console.config(self._world, await _read(http, ConsoleConfig))
+        return _done()
+
+    async def console_import(self, http: web.Request) -> web.StreamResponse:
+        """`POST console/import`: a person imports a certificate; answers its ARN."""
+        arn = await console.take(self._world, await _read(http, ConsoleImport))
+        return web.json_response({"ok": True, "arn": arn})
 
     async def seed(self, http: web.Request) -> web.StreamResponse:
         """`POST seed`: make what was there before (seed.Seed); answers the ARNs."""

@@ -1,17 +1,30 @@
 """What tests and people may do to a certificate or configuration from outside."""
 
+import asyncio
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Literal
 
 from sandbox.aws.iot_certificates import serving, take_up
-from sandbox.aws.records import Certificate, CertificateStatus, DomainConfig
+from sandbox.aws.records import (
+    Certificate,
+    CertificateStatus,
+    DomainConfig,
+    RenewalStatus,
+)
 from sandbox.aws.validation import Validation, fail
 from sandbox.aws.world import Region, World
+
+_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
 class ForceCertificate:
-    """A certificate and what becomes of it. INVALID is what IoT thinks of it."""
+    """A certificate and what becomes of it. INVALID is what IoT thinks of it.
+
+    With `days_left` it has grown old: the same certificate with earlier dates, in
+    ACM and on the wire. `renewal_status` is what ACM's own renewal has come to.
+    """
 
     account: str
     region: str
@@ -20,7 +33,10 @@ class ForceCertificate:
     failure_reason: str | None = None
     detail: str | None = None
     renewal_eligibility: Literal["ELIGIBLE", "INELIGIBLE"] | None = None
+    renewal_status: RenewalStatus | None = None
+    renewal_reason: str | None = None
     is_renewed: bool = False
+    days_left: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +60,12 @@ async def certificate(
     found = region.certificates[force.arn]
     if force.renewal_eligibility:
         found.renewal_eligibility = force.renewal_eligibility
+    if force.renewal_status:
+        found.renewal_status = force.renewal_status
+        found.renewal_reason = force.renewal_reason
+        found.renewal_at = world.now()
+    if force.days_left is not None:
+        await _age(world, region, found, force.days_left)
     if force.status == "INVALID":
         for config in _users(region, found):
             _invalidate(world, config, force.detail)
@@ -73,6 +95,31 @@ def config(world: World, force: ForceConfig) -> None:
             pass
     _serve(world, region, found, is_served=force.is_served)
     world.changed()
+
+
+async def _age(world: World, region: Region, found: Certificate, left: float) -> None:
+    """Earlier dates for the same names; whoever serves it goes on serving it."""
+    life = (found.not_after or world.now()) - (found.not_before or world.now())
+    days = max(1, round(life.total_seconds() / _DAY))
+    until = (world.now() + timedelta(days=left)).replace(microsecond=0)
+    begun = until - timedelta(days=days)
+    made = await asyncio.to_thread(
+        world.amazon.issue,
+        found.names,
+        key=found.key_type,  # type: ignore[arg-type] # checked when it was made
+        not_before=begun,
+        days=days,
+    )
+    found.leaf_pem, found.issuers_pem = made.leaf_pem, made.issuers_pem
+    found.key_pem = made.key_pem
+    found.not_before, found.not_after = begun, until
+    found.created_at = begun
+    found.issued_at = found.issued_at and begun
+    found.imported_at = found.imported_at and begun
+    for config in _users(region, found):
+        for each in config.servings:
+            if each.certificate_arn == found.arn:
+                each.chain_pem, each.key_pem = found.chain_pem, found.key_pem
 
 
 def _invalidate(world: World, found: DomainConfig, detail: str | None) -> None:

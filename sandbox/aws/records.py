@@ -18,6 +18,9 @@ CertificateStatus = Literal[
     "REVOKED",
     "FAILED",
 ]
+RenewalStatus = Literal[
+    "PENDING_AUTO_RENEWAL", "PENDING_VALIDATION", "SUCCESS", "FAILED"
+]
 ValidationStatus = Literal["PENDING_VALIDATION", "SUCCESS", "FAILED"]
 
 
@@ -54,6 +57,9 @@ class Certificate:
     not_after: datetime | None = None
     failure_reason: str | None = None
     renewal_eligibility: Literal["ELIGIBLE", "INELIGIBLE"] | None = None
+    renewal_status: RenewalStatus | None = None
+    renewal_reason: str | None = None
+    renewal_at: datetime | None = None
     leaf_pem: str = ""
     issuers_pem: str = ""
     key_pem: str = field(default="", repr=False)

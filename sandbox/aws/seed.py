@@ -22,6 +22,7 @@ class SeedCertificate:
     names: list[str] = field(default_factory=list)
     key_type: KeyType = "RSA_2048"
     days_left: float = 150
+    kind: Literal["AMAZON_ISSUED", "IMPORTED"] = "AMAZON_ISSUED"
     status: Literal["ISSUED", "PENDING_VALIDATION"] = "ISSUED"
     has_server_auth: bool = True
     tags: dict[str, str] = field(default_factory=dict)
@@ -36,6 +37,7 @@ class SeedConfig:
     name: str
     domain_name: str
     certificate_arn: str | None = None
+    validation_certificate_arn: str | None = None
     status: Literal["ENABLED", "DISABLED"] = "ENABLED"
     is_served: bool = True
     days_ago: float = 30
@@ -80,7 +82,7 @@ async def _certificate(world: World, seed: SeedCertificate) -> str:
         domain=seed.domain,
         names=names,
         key_type=seed.key_type,
-        type="AMAZON_ISSUED",
+        type=seed.kind,
         status=seed.status,
         created_at=begun if is_issued else now,
         visible_at=begun,
@@ -90,6 +92,9 @@ async def _certificate(world: World, seed: SeedCertificate) -> str:
     )
     if is_issued:
         await _issue(world, record, seed)
+    if seed.kind == "IMPORTED":
+        record.imported_at, record.issued_at = begun, None
+        record.validation_method, record.validations = None, []
     _region(world, seed).certificates[record.arn] = record
     return record.arn
 
@@ -129,6 +134,7 @@ async def _config(world: World, seed: SeedConfig) -> str:
         last_status_change=begun,
         status=seed.status,
         certificate_arn=arn,
+        validation_certificate_arn=seed.validation_certificate_arn,
         settings=dict(DEFAULTS),
         tags=seed.tags,
     )

@@ -68,6 +68,11 @@ class Outside:
         row = {"zone": zone, "name": name, "type": kind, "ttl": ttl}
         self.on_loop(self.edit, {**row, "values": list(values)})
 
+    def remove(self, zone: str, name: str, kind: str) -> None:
+        """Take a record set away by hand."""
+        row = {"zone": zone, "name": name, "type": kind, "delete": True}
+        self.on_loop(self.edit, row)
+
     def trouble(self, name: str, kind: str | None) -> None:
         """Let everybody who asks below this name meet trouble."""
         self.on_loop(self.edit, {"trouble": {"name": name, "kind": kind}})

@@ -1,4 +1,7 @@
+import json
+from collections import Counter
 from datetime import UTC, datetime
+from urllib.request import ProxyHandler, build_opener
 
 import pytest
 
@@ -67,6 +70,20 @@ class Watch:
     def codes(self, **given):
         """What one sweep says, by code."""
         return {each.code: each for each in self.look(**given).observed}
+
+    def asked(self):
+        """How often each operation was called so far."""
+        opener = build_opener(ProxyHandler({}))
+        with opener.open(f"{self.there.url}/control/calls?after=0", timeout=5) as said:
+            return Counter(each["operation"] for each in json.load(said))
+
+    def console(self, page, **body):
+        """What a person does in the AWS console."""
+        return self.there.control(f"console/{page}", **PLACE, **body)
+
+    def served(self, seconds=1.3):
+        """Let AWS have its ten minutes (at the sandbox's speed) and the hour after."""
+        self.there.world.advance(seconds)
 
     def serve(self, domain, *, record=True, **more):
         """A domain as it should be: certificate, configuration, CNAME, served."""

@@ -48,19 +48,20 @@ def config_vanished(facts: Facts) -> Finding | None:
 def config_new(facts: Facts) -> Finding | None:
     """A configuration that came after the first look, and not from this bot."""
     config, before = facts.config, facts.before
-    if config is None or before is None or before.first_seen is None:
+    if config is None or facts.watched_since is None:
+        return None
+    since = before.first_seen if before else facts.taken_at
+    if since is None or facts.taken_at - since >= NEW_FOR:
         return None
     if config.name == config_name(config.domain or ""):
-        return None
-    if facts.taken_at - before.first_seen >= NEW_FOR:
         return None
     return Finding(
         severity=Severity.NOTICE,
         says=f"A domain configuration is new: {code(config.name)}, for "
         f"{code(facts.domain)}.",
-        evidence=f"First seen {when(before.first_seen)}. It was not made by this bot.",
+        evidence=f"First seen {when(since)}. It was not made by this bot.",
         devices="Nothing.",
-        at=before.first_seen,
+        at=since,
         do="Nothing, if you know of it. It is watched from now on.",
         subject=Subject(SubjectKind.DOMAIN, facts.domain),
     )

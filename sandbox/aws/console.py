@@ -1,0 +1,120 @@
+"""What a person does in the AWS console, past the bot: the same checks, no signature.
+
+These calls are not on the record of calls, which is the bot's.
+"""
+
+import asyncio
+import base64
+import json
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from typing import Any, Literal
+
+from sandbox.aws import acm, iot
+from sandbox.aws.records import KeyType
+from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse
+from sandbox.aws.world import World
+from sandbox.edge.ca import Authority, IssuedChain
+
+_PERSON = "arn:aws:iam::{account}:user/somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleConfig:
+    """A domain configuration is switched or deleted by hand."""
+
+    account: str
+    region: str
+    name: str
+    act: Literal["enable", "disable", "delete"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleImport:
+    """A certificate is imported by hand; with an ARN, again under it.
+
+    `private`: it comes from a CA that the public does not trust.
+    """
+
+    account: str
+    region: str
+    names: list[str]
+    arn: str | None = None
+    days: int = 90
+    days_ago: int = 0
+    key_type: KeyType = "RSA_2048"
+    private: bool = False
+
+
+async def config(world: World, asked: ConsoleConfig) -> None:
+    """Carry it out as IoT would; ValueError with AWS's words when it refuses."""
+    if asked.act == "delete":
+        await _call(world, asked, "iot", "DeleteDomainConfiguration", {})
+        return
+    status = f"{asked.act.upper()}D"
+    body = {"domainConfigurationStatus": status}
+    await _call(world, asked, "iot", "UpdateDomainConfiguration", body)
+
+
+async def take(world: World, asked: ConsoleImport) -> str:
+    """Import it as ACM would; the ARN."""
+    made = await asyncio.to_thread(_issued, world, asked)
+    body: dict[str, Any] = {
+        "Certificate": _base64(made.leaf_pem),
+        "CertificateChain": _base64(made.issuers_pem),
+        "PrivateKey": _base64(made.key_pem),
+    }
+    if asked.arn:
+        body["CertificateArn"] = asked.arn
+    answer = await _call(world, asked, "acm", "ImportCertificate", body)
+    return str(json.loads(answer.body)["CertificateArn"])
+
+
+def _issued(world: World, asked: ConsoleImport) -> IssuedChain:
+    authority = _private() if asked.private else world.amazon
+    return authority.issue(
+        asked.names,
+        key=asked.key_type,
+        not_before=world.now() - timedelta(days=asked.days_ago, minutes=1),
+        days=asked.days,
+    )
+
+
+@cache
+def _private() -> Authority:
+    return Authority("Acme Device CA")
+
+
+async def _call(
+    world: World,
+    asked: ConsoleConfig | ConsoleImport,
+    service: str,
+    operation: str,
+    body: dict[str, Any],
+) -> AwsResponse:
+    name = asked.name if isinstance(asked, ConsoleConfig) else ""
+    request = AwsRequest(
+        service=service,
+        operation=operation,
+        method="POST",
+        path="/",
+        path_params={"name": name},
+        query={},
+        headers={},
+        body=json.dumps(body).encode(),
+        region=asked.region,
+        account=asked.account,
+        principal=_PERSON.format(account=asked.account),
+        user_agent="console",
+        request_id=world.uuid(),
+        world=world,
+    )
+    try:
+        return await (iot.handle if service == "iot" else acm.handle)(request)
+    except AwsError as refused:
+        raise ValueError(f"AWS refuses: {refused}") from refused
+
+
+def _base64(text: str) -> str:
+    return base64.b64encode(text.encode()).decode()
