@@ -1,17 +1,18 @@
 """Who calls: the access key behind a signature, and what it may do."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from sandbox.aws import refusals, signature
-from sandbox.aws.identities import BOT, Role, User, roles
+from sandbox.aws import grants, refusals, signature
+from sandbox.aws.iam import Asked, Context
+from sandbox.aws.identities import ADMIN, BOT, Role, User, roles
+from sandbox.aws.ledger import Ledger
 from sandbox.aws.operations import Protocol
 from sandbox.aws.wire import AwsError
 from sandbox.aws.world import World
 
 # Any principal may ask who it is; AWS permits that without a policy.
 _FREE = frozenset({"sts:GetCallerIdentity"})
-_BOT_MAY = frozenset({"sts:AssumeRole"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +25,21 @@ class Caller:
     role: Role | None = None
     session_name: str | None = None
 
+    @property
+    def role_name(self) -> str:
+        """The name of the role, or of the user who has taken none."""
+        return self.role.name if self.role else self.arn.rpartition("/")[2]
+
 
 class Callers:
     """The sandbox's identities, and what was denied to them over the control page."""
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._users: dict[str, User] = {BOT.access_key: BOT}
+        self._users: dict[str, User] = {each.access_key: each for each in (BOT, ADMIN)}
         self.roles = roles()
         self.denied: set[tuple[str, str]] = set()
+        self.ledger = Ledger()
 
     def check(
         self,
@@ -79,17 +86,52 @@ class Callers:
         return session.secret, caller, self._world.real_now() >= session.expires_at
 
     def permit(
-        self, protocol: Protocol, caller: Caller, action: str, resource: str
+        self, protocol: Protocol, caller: Caller, asked: Iterable[Asked]
     ) -> None:
         """Refuse in AWS's words what the caller's policies do not allow."""
-        role = caller.role.name if caller.role else "iotdomain-bot"
-        may = caller.role.permits if caller.role else _BOT_MAY
+        for each in asked:
+            if each.action in _FREE:
+                continue
+            refused = not self._allows(caller, each)
+            ordered = self._is_denied(caller, each.action)
+            self.ledger.note(
+                caller.role_name,
+                caller.account,
+                each,
+                refused=refused,
+                ordered=ordered,
+            )
+            if refused or ordered:
+                why = (
+                    f" because no identity-based policy allows the {each.action} action"
+                )
+                raise refusals.denied(
+                    protocol, caller.arn, each.action, each.resource, why
+                )
+
+    def trusting(self, asked: Asked) -> Role | None:
+        """The role that is asked for, if it lets this principal in."""
+        role = self.roles.get(asked.resource)
+        if role is None:
+            return None
+        trusted = grants.trust(role).allows(asked)
+        shown = replace(asked, context=_without_the_id(asked.context))
+        self.ledger.note(role.name, role.account, shown, refused=not trusted)
+        return role if trusted else None
+
+    def _allows(self, caller: Caller, asked: Asked) -> bool:
+        if caller.role:
+            policies = grants.granted(caller.role.name, caller.account)
+        elif caller.access_key == BOT.access_key:
+            policies = grants.granted_to_the_bot()
+        else:
+            return True
+        return any(each.allows(asked) for each in policies)
+
+    def _is_denied(self, caller: Caller, action: str) -> bool:
         operation = action.partition(":")[2]
-        blocked = {(role, action), (role, operation)} & self.denied
-        if action in _FREE or (action in may and not blocked):
-            return
-        why = f" because no identity-based policy allows the {action} action"
-        raise refusals.denied(protocol, caller.arn, action, resource, why)
+        named = {(caller.role_name, action), (caller.role_name, operation)}
+        return bool(named & self.denied)
 
     def expire(self, role: str | None) -> int:
         """End the sessions of a role (or all); how many there were."""
@@ -102,6 +144,11 @@ class Callers:
             session.expires_at = self._world.real_now()
         self._world.changed()
         return len(ended)
+
+
+def _without_the_id(context: Context) -> Context:
+    """An ExternalId is kept by nobody who does not need it."""
+    return {key: value for key, value in context.items() if key != "sts:ExternalId"}
 
 
 def unknown_operation(protocol: Protocol, service: str) -> AwsError:

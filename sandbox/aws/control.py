@@ -79,6 +79,7 @@ class Control:
         return [
             web.get("/control/calls", _guarded(self.calls)),
             web.get("/control/state", _guarded(self.state)),
+            web.get("/control/iam", _guarded(self.iam)),
             web.delete("/control/fault", _guarded(self.no_faults)),
             *(
                 web.post(f"/control/{name}", _guarded(page))
@@ -94,6 +95,10 @@ class Control:
     async def state(self, _: web.Request) -> web.StreamResponse:
         """`GET state`: what all accounts hold."""
         return web.json_response(state.shown(self._world))
+
+    async def iam(self, _: web.Request) -> web.StreamResponse:
+        """`GET iam`: what IAM was asked, by role (ledger.Row)."""
+        return web.json_response(self._front.callers.ledger.shown())
 
     async def fault(self, http: web.Request) -> web.StreamResponse:
         """`POST fault`: the next calls that fit fail (faults.Fault)."""

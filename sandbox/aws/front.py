@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 from aiohttp import web
 
-from sandbox.aws import calls, refusals, resources, sts
+from sandbox.aws import calls, questions, refusals, sts
 from sandbox.aws.callers import Caller, Callers, unknown_operation
 from sandbox.aws.faults import Fault, Faults
 from sandbox.aws.operations import PROTOCOLS, Operation, Protocol, find
@@ -133,11 +133,7 @@ class FrontDoor:
             request_id=exchange.request_id,
             world=self._world,
         )
-        action = f"{exchange.service}:{exchange.operation.name}"
-        resource = exchange.form.get("RoleArn", "*")
-        if exchange.service != "sts":
-            resource = resources.asked_for(request)
-        self.callers.permit(exchange.protocol, caller, action, resource)
+        self.callers.permit(exchange.protocol, caller, questions.asked_for(request))
         return request
 
     def _fault(self, exchange: _Exchange, request: AwsRequest) -> Fault | None:
@@ -172,7 +168,7 @@ class FrontDoor:
                 user_id = exchange.caller.access_key if exchange.caller else ""
                 return sts.caller_identity(request, user_id)
             case "AssumeRole":
-                return sts.assume_role(request, exchange.form, self.callers.roles)
+                return sts.assume_role(request, exchange.form, self.callers.trusting)
             case _:
                 raise unknown_operation("query", "sts")
 

@@ -9,46 +9,11 @@ ACCOUNTS = {**IOT_ACCOUNTS, DNS_ACCOUNT: "dns"}
 REGIONS = ("eu-central-1", "us-east-1")
 EXTERNAL_ID = "acme-iotdomain"
 
-# SM-iot and the ACM, Route 53 and Service Quotas operation names; AWS permits by
-# operation, so do we. Everything here changes nothing.
-IOT_READS = frozenset(
-    {
-        "iot:DescribeDomainConfiguration",
-        "iot:ListDomainConfigurations",
-        "iot:DescribeEndpoint",
-        "iot:ListTagsForResource",
-        "acm:DescribeCertificate",
-        "acm:ListCertificates",
-        "acm:ListTagsForCertificate",
-        "acm:GetCertificate",
-        "servicequotas:GetServiceQuota",
-        "servicequotas:GetAWSDefaultServiceQuota",
-    }
-)
-IOT_WRITES = frozenset(
-    {
-        "iot:CreateDomainConfiguration",
-        "iot:UpdateDomainConfiguration",
-        "iot:DeleteDomainConfiguration",
-        "iot:TagResource",
-        "iot:UntagResource",
-        "acm:RequestCertificate",
-        "acm:ImportCertificate",
-        "acm:DeleteCertificate",
-        "acm:AddTagsToCertificate",
-        "acm:RemoveTagsFromCertificate",
-    }
-)
-DNS_READS = frozenset(
-    {
-        "route53:ListHostedZones",
-        "route53:ListHostedZonesByName",
-        "route53:GetHostedZone",
-        "route53:ListResourceRecordSets",
-        "route53:GetChange",
-    }
-)
-DNS_WRITES = frozenset({"route53:ChangeResourceRecordSets"})
+# What Acme lets the bot set up, and the zones in which it may write; of these some
+# do not exist yet, as in real policies.
+OUR_NAMES = ("acme.example", "byhand.example", "lost.example")
+OUR_ZONES = ("acme.example", "lost.example", "eu.acme.example", "new.example")
+ADMIN_ROLE = "acme-admin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,13 +33,11 @@ class User:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """A role: who may assume it, and what it may do."""
+    """A role and who may assume it; `grants` says what it may do."""
 
     account: str
     name: str
     trusts: str
-    external_id: str
-    permits: frozenset[str]
     longest_seconds: int = 3600
 
     @property
@@ -89,27 +52,25 @@ BOT = User(
     access_key="AKIASANDBOX000000001",
     secret="sandbox-secret-key",  # noqa: S106 - it opens nothing but the sandbox
 )
-_PERMITS = {
-    "iotdomain-read": IOT_READS,
-    "iotdomain-apply": IOT_READS | IOT_WRITES,
-    "iotdomain-dns-read": DNS_READS,
-    "iotdomain-dns-apply": DNS_READS | DNS_WRITES,
-}
+# Who sets things up by hand: no setting of the bot names it.
+ADMIN = User(
+    account="111122223333",
+    name="acme-admin",
+    access_key="AKIASANDBOX000000002",
+    secret="sandbox-admin-secret",  # noqa: S106 - it opens nothing but the sandbox
+)
 
 
 def roles() -> dict[str, Role]:
     """Every role of the sandbox by its ARN."""
-    places = [
-        (account, name)
+    made = [
+        Role(account, name, BOT.arn)
         for account in IOT_ACCOUNTS
         for name in ("iotdomain-read", "iotdomain-apply")
     ]
-    places += [
-        (DNS_ACCOUNT, "iotdomain-dns-read"),
-        (DNS_ACCOUNT, "iotdomain-dns-apply"),
+    made += [
+        Role(DNS_ACCOUNT, name, BOT.arn)
+        for name in ("iotdomain-dns-read", "iotdomain-dns-apply")
     ]
-    made = [
-        Role(account, name, BOT.arn, EXTERNAL_ID, _PERMITS[name])
-        for account, name in places
-    ]
+    made += [Role(account, ADMIN_ROLE, ADMIN.arn) for account in ACCOUNTS]
     return {role.arn: role for role in made}

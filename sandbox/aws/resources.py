@@ -1,6 +1,7 @@
 """The resource that a call touches, spelled as IAM's refusals spell it."""
 
 import json
+from urllib.parse import parse_qs
 
 from sandbox.aws.wire import AwsRequest
 
@@ -9,6 +10,9 @@ def asked_for(request: AwsRequest) -> str:
     """The ARN that permission is asked for."""
     place = f"{request.service}:{request.region}:{request.account}"
     match request.service:
+        case "sts":
+            form = parse_qs(request.body.decode(errors="replace"))
+            return form.get("RoleArn", ["*"])[0]
         case "acm":
             return (
                 _in_body(request, "CertificateArn") or f"arn:aws:{place}:certificate/*"

@@ -1,11 +1,12 @@
 """STS: AssumeRole with everything a trust policy asks for, and GetCallerIdentity."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import timedelta
 from xml.sax.saxutils import escape
 
 from sandbox.aws import refusals
+from sandbox.aws.iam import Asked
 from sandbox.aws.identities import Role
 from sandbox.aws.records import Session
 from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse
@@ -28,16 +29,17 @@ def caller_identity(request: AwsRequest, user_id: str) -> AwsResponse:
 
 
 def assume_role(
-    request: AwsRequest, form: Mapping[str, str], roles: Mapping[str, Role]
+    request: AwsRequest,
+    form: Mapping[str, str],
+    trusting: Callable[[Asked], Role | None],
 ) -> AwsResponse:
     """Temporary credentials, once trust, ExternalId, name and duration are right."""
     name, arn = form.get("RoleSessionName", ""), form.get("RoleArn", "")
     _check_name(name)
     seconds = _seconds(form.get("DurationSeconds"))
-    role = roles.get(arn)
+    role = trusting(_asked(request, form))
     # One text for a role that is not there and one that does not trust the caller.
-    is_trusted = role is not None and role.trusts == request.principal
-    if role is None or not is_trusted or form.get("ExternalId") != role.external_id:
+    if role is None:
         raise refusals.denied("query", request.principal, "sts:AssumeRole", arn)
     if seconds > role.longest_seconds:
         raise AwsError(
@@ -50,6 +52,17 @@ def assume_role(
         _credentials(_begin(request, role, name, seconds)),
         request.request_id,
     )
+
+
+def _asked(request: AwsRequest, form: Mapping[str, str]) -> Asked:
+    """What a trust policy is asked; an ExternalId that was not sent is no key."""
+    context: dict[str, str | list[str]] = {
+        f"sts:{key}": form[key]
+        for key in ("ExternalId", "RoleSessionName")
+        if key in form
+    }
+    arn = form.get("RoleArn", "")
+    return Asked("sts:AssumeRole", arn, context, request.principal)
 
 
 def _begin(request: AwsRequest, role: Role, name: str, seconds: int) -> Session:

@@ -68,6 +68,10 @@ class Switches:
     """If set, the message of every refusal, whatever its code: whoever decides on
     words is found out by it."""
 
+    tag_condition_denies_what_is_missing: bool = True
+    """Whether a policy that asks for the tag of a thing refuses a thing that is not
+    there; if not, the service says that it is not there."""
+
     key_algorithm_hyphenated: bool = True
     """Whether ACM's answers spell RSA-2048 where its requests spell RSA_2048
     (hashicorp/terraform-provider-aws#25951 says so for Describe)."""

@@ -117,10 +117,10 @@ class Zones:
     ) -> HostedZone:
         """A new zone whose id and name servers depend on nothing but what it is."""
         zone_name = absolute(name)
-        digest = hashlib.sha256(f"{account}/{zone_name}/{private}".encode()).digest()
+        digest = _digest(account, zone_name, private=private)
         servers = name_servers(digest)
         zone = HostedZone(
-            id="Z" + _upper(digest[:20]),
+            id=_id(digest),
             name=zone_name,
             account=account,
             private=private,
@@ -161,6 +161,11 @@ class Zones:
         self._world.changed()
 
 
+def zone_id(account: str, name: str) -> str:
+    """The id that an account's public zone of that name has, made already or not."""
+    return _id(_digest(account, absolute(name), private=False))
+
+
 def name_servers(digest: bytes) -> list[str]:
     """Four names of the form that Route 53 gives its servers."""
     return [
@@ -176,6 +181,10 @@ def _apex(name: str, servers: list[str]) -> list[RecordSet]:
     ]
 
 
-def _upper(digest: bytes) -> str:
+def _digest(account: str, zone_name: str, *, private: bool) -> bytes:
+    return hashlib.sha256(f"{account}/{zone_name}/{private}".encode()).digest()
+
+
+def _id(digest: bytes) -> str:
     letters = string.ascii_uppercase + string.digits
-    return "".join(letters[byte % len(letters)] for byte in digest)
+    return "Z" + "".join(letters[byte % len(letters)] for byte in digest[:20])

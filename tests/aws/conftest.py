@@ -6,7 +6,7 @@ from bot.aws import Aws
 from sandbox.aws import route53
 from sandbox.aws.identities import BOT
 from sandbox.aws.zoneseeds import seed_zones
-from tests.support.aws_stand_in import ACCOUNT, REGION, aws_stand_in
+from tests.support.aws_stand_in import ACCOUNT, OURS, REGION, aws_stand_in
 from tests.support.facts import target
 
 
@@ -52,10 +52,10 @@ def place():
 
 @pytest.fixture
 def seed(cloud):
-    """Put certificates or configurations there; their ARNs."""
+    """Put certificates or configurations there, tagged as the bot's; their ARNs."""
 
     def plant(kind, **given):
-        row = {"account": ACCOUNT, "region": REGION, **given}
+        row = {"account": ACCOUNT, "region": REGION, "tags": OURS, **given}
         return cloud.control("seed", **{kind: [row]})[kind][0]
 
     return plant

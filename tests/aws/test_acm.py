@@ -6,7 +6,7 @@ import ssl
 import pytest
 
 from bot.errors import Permanent, Transient
-from tests.support.aws_stand_in import until
+from tests.support.aws_stand_in import OURS, until
 
 DOMAIN = "device.acme.example"
 MISSING = "arn:aws:acm:eu-central-1:111122223333:certificate/0f1e2d3c"
@@ -24,7 +24,7 @@ def writer(clouds, place):
 
 def ask(writer, *names, key="RSA_2048", token="abc123", tags=None):
     return writer.request(
-        names=names or (DOMAIN,), key=key, token=token, tags=tags or {}
+        names=names or (DOMAIN,), key=key, token=token, tags=OURS | (tags or {})
     )
 
 
@@ -43,7 +43,7 @@ def test_a_fresh_request_has_no_dates_and_its_record_comes_later(acm, writer):
     assert first.key == "RSA_2048"
     assert (first.not_after, first.issued_at, first.fingerprint) == (None, None, None)
     assert first.usages == frozenset()
-    assert dict(first.tags) == {"iotdomain:run": "R-42"}
+    assert dict(first.tags) == {**OURS, "iotdomain:run": "R-42"}
     assert record.domain == DOMAIN
     assert record.name.endswith(f".{DOMAIN}")
     assert record.value.endswith(".acm-validations.aws")
@@ -126,7 +126,8 @@ def test_a_request_that_acm_does_not_take_says_so(writer):
         ask(writer, key="RSA_4096")
 
 
-def test_deleting_works_and_is_silent_the_second_time(acm, writer, seed):
+def test_deleting_works_and_is_silent_the_second_time(acm, writer, seed, cloud):
+    cloud.switch("tag_condition_denies_what_is_missing", value=False)
     arn = seed("certificates", domain=DOMAIN)
 
     writer.delete(arn)

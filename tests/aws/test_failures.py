@@ -7,7 +7,7 @@ import pytest
 from bot.aws import Aws
 from bot.core.targets import Role
 from bot.errors import Blocked, Permanent, Transient
-from tests.support.aws_stand_in import ACCOUNT
+from tests.support.aws_stand_in import ACCOUNT, OURS
 
 
 @pytest.fixture
@@ -25,7 +25,7 @@ def iot(clouds, place):
 
 def request(clouds, place):
     return clouds.acm(place, write=True).request(
-        names=("device.acme.example",), key="RSA_2048", token="t1", tags={"a": "b"}
+        names=("device.acme.example",), key="RSA_2048", token="t1", tags=OURS
     )
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.errors import Permanent, Transient
-from tests.support.aws_stand_in import ACCOUNT, REGION, until
+from tests.support.aws_stand_in import ACCOUNT, OURS, REGION, until
 
 NAME, DOMAIN = "device-acme-example-1234abcd", "device.acme.example"
 
@@ -19,7 +19,7 @@ def writer(clouds, place):
 
 
 def create(writer, arn, name=NAME, domain=DOMAIN, **more):
-    given = {"validation_arn": None, "tls_policy": None, "tags": {}, **more}
+    given = {"validation_arn": None, "tls_policy": None, "tags": OURS, **more}
     writer.create_config(name=name, domain=domain, certificate_arn=arn, **given)
 
 
@@ -29,7 +29,7 @@ def test_a_configuration_that_is_not_there_is_none(iot):
 
 def test_what_was_created_is_found_with_its_tags_and_becomes_valid(iot, writer, seed):
     arn = seed("certificates", domain=DOMAIN)
-    tags = {"managed-by": "iotdomain", "iotdomain:run": "R-42"}
+    tags = {**OURS, "iotdomain:run": "R-42"}
 
     create(
         writer,
@@ -55,12 +55,12 @@ def test_creating_the_same_name_again_is_silent_and_leaves_the_first(
     iot, writer, seed, cloud
 ):
     arn = seed("certificates", domain=DOMAIN)
-    create(writer, arn, tags={"iotdomain:run": "R-42"})
+    create(writer, arn, tags={**OURS, "iotdomain:run": "R-42"})
     cloud.control("clock", advance_seconds=2)
 
-    create(writer, arn, tags={"iotdomain:run": "R-43"})
+    create(writer, arn, tags={**OURS, "iotdomain:run": "R-43"})
 
-    assert dict(iot.find_config(NAME).tags) == {"iotdomain:run": "R-42"}
+    assert dict(iot.find_config(NAME).tags)["iotdomain:run"] == "R-42"
     assert iot.count_configs() == 1
 
 
@@ -123,7 +123,9 @@ def test_disabling_twice_writes_once(iot, writer, clouds, seed):
     assert [each.operation for each in clouds.calls] == ["UpdateDomainConfiguration"]
 
 
-def test_deleting_and_disabling_what_is_gone_is_silent(writer, clouds):
+def test_deleting_and_disabling_what_is_gone_is_silent(writer, clouds, cloud):
+    cloud.switch("tag_condition_denies_what_is_missing", value=False)
+
     writer.disable_config(NAME)
     writer.delete_config(NAME)
 

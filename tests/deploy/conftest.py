@@ -5,18 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.whole_bot import ADA, PRODUCTION, REGION, fresh, whole_bot
+from tests.support.whole_bot import ADA, fresh, whole_bot
 
 OLD = "old.acme.example"
 
 
 @dataclass(frozen=True)
 class Story:
-    """Every call of the run, and the tags that things had while they were there."""
+    """Every call of the run, and what IAM was asked for them."""
 
     aws_calls: list
     slack_calls: list
-    tags: dict
+    asked: list
     ports: list | None
     answers: frozenset = frozenset({"response_url", "ack"})
 
@@ -34,19 +34,11 @@ def story():
         for line in ("list", "requests", f"status {OLD}", f"show {new.name}"):
             bot.command(f"/iotdomain {line}")
         bot.open_form()
-        tags = _tags(bot)
         for card in (new, replaced):
             undo = card.follow(card.click(ADA, "plan_undo")).approve()
             undo.wait("Undone")
         ports = _listening(bot._process.pid)
-        yield Story(bot.aws.calls(), bot.slack.log(), tags, ports)
-
-
-def _tags(bot):
-    """Tags by the ARN of a certificate and by the name of a configuration."""
-    here = bot.aws.state()["accounts"][PRODUCTION][REGION]
-    found = {each["arn"]: each["tags"] for each in here["certificates"]}
-    return found | {each["name"]: each["tags"] for each in here["configs"]}
+        yield Story(bot.aws.calls(), bot.slack.log(), bot.aws.get("iam"), ports)
 
 
 def _listening(pid):

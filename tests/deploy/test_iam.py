@@ -1,51 +1,46 @@
-"""The IAM policies allow exactly what a real run asked for, and refuse the rest."""
+"""The policies allow exactly what a real run asked for, and refuse the rest.
+
+Both ways, over the whole suite: that nothing is unused is shown here, by one run that
+takes every road; that nothing is missing, by every other test with a sandbox, which
+refuses what the policies refuse and fails at its end if they refused the bot anything
+(`tests.support.iam.require_rights`).
+"""
 
 import re
 from dataclasses import replace
 
 import pytest
 
-from sandbox.aws.identities import roles
-from tests.support.iam import FOLDER, Asked, Policy, asked_by, role_of
+from sandbox.aws.grants import granted
+from sandbox.aws.iam import FOLDER, Asked, Policy, read
+from tests.support.iam import FILES, asked_by_role, require_rights
 from tests.support.whole_bot import DNS_ACCOUNT, PRODUCTION, REGION
 
-FILES = {
-    "iotdomain-read": "read.json",
-    "iotdomain-apply": "apply.json",
-    "iotdomain-dns-read": "dns-read.json",
-    "iotdomain-dns-apply": "dns-apply.json",
-}
-ZONE = "Z0ACMEEXAMPLE"
 NAMES = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 TYPES = "route53:ChangeResourceRecordSetsRecordTypes"
 ACTIONS = "route53:ChangeResourceRecordSetsActions"
 
 
-def is_of_the_sample(call):
-    """The policies are for one target; `list` looks into the others as well."""
+def is_of_the_sample(row):
+    """The files are for one target; `list` looks into the others as well."""
     places = {(PRODUCTION, REGION), (DNS_ACCOUNT, "us-east-1")}
-    return call["service"] != "sts" and (call["account"], call["region"]) in places
+    return (row["account"], row["context"].get("aws:RequestedRegion")) in places
 
 
 @pytest.fixture(scope="session")
 def by_role(story):
     """Everything that IAM was asked in the run, by role."""
-    found = {}
-    for call in filter(is_of_the_sample, story.aws_calls):
-        found.setdefault(role_of(call), []).extend(asked_by(call, story.tags))
-    return found
+    found = asked_by_role(filter(is_of_the_sample, story.asked))
+    return {role: found[role] for role in FILES}
 
 
 @pytest.fixture(scope="session")
 def policies(by_role):
-    """The four policies for the run's own hosted zone."""
-    zones = {
-        found[1]
-        for each in by_role["iotdomain-dns-read"]
-        if (found := re.search(r"hostedzone/(\w+)", each.resource))
+    """The four files as the sandbox attaches them for the run's own zone and names."""
+    return {
+        role: granted(role, DNS_ACCOUNT if "dns" in role else PRODUCTION)[0]
+        for role in FILES
     }
-    (zone,) = zones
-    return {role: Policy(name, {ZONE: zone}) for role, name in FILES.items()}
 
 
 def asked_for(by_role, role, action):
@@ -78,11 +73,28 @@ def test_taking_any_action_away_is_noticed(by_role, policies, role):
         assert refused == {action}
 
 
+@pytest.mark.parametrize("role", FILES)
+def test_no_statement_could_be_left_out(by_role, policies, role):
+    statements = policies[role].statements
+    for spare in statements:
+        less = Policy([each for each in statements if each is not spare])
+        assert not all(map(less.allows, by_role[role])), spare["Sid"]
+
+
+def test_a_right_that_is_missing_fails_whatever_test_it_is_missing_in(story):
+    refused = {**story.asked[0], "refused": True}
+
+    require_rights(story.asked, set())
+    require_rights([refused], {refused["action"]})
+    with pytest.raises(AssertionError, match=rf"refuses:\n.*{refused['action']}"):
+        require_rights([*story.asked, refused], set())
+
+
 def test_the_reading_roles_may_change_nothing():
     verbs = {
         action.partition(":")[2]
         for name in ("read.json", "dns-read.json")
-        for action in Policy(name).actions
+        for action in read(name).actions
     }
 
     assert all(verb.startswith(("Get", "List", "Describe")) for verb in verbs)
@@ -91,7 +103,7 @@ def test_the_reading_roles_may_change_nothing():
 def test_no_policy_has_a_wildcard_in_an_action_or_a_not():
     for path in FOLDER.glob("*.json"):
         assert not re.search(r'"Not[A-Z]|\w+Not[A-Z]\w*":', path.read_text())
-        assert all("*" not in action for action in Policy(path.name).actions)
+        assert all("*" not in action for action in read(path.name).actions)
 
 
 @pytest.mark.parametrize(
@@ -171,33 +183,39 @@ def test_of_iot_only_domain_configurations_of_the_place_are_touched(
     assert not policies["iotdomain-apply"].allows(replace(asked, resource=resource))
 
 
-def trusted(kind, session, external_id="acme-iotdomain"):
+def trusted(kind, session, external_id="acme-iotdomain", who="role/iotdomain-bot"):
     asked = Asked(
         "sts:AssumeRole",
         "*",
         {"sts:ExternalId": external_id, "sts:RoleSessionName": session},
+        f"arn:aws:iam::111122223333:{who}",
     )
-    return Policy(f"trust-policy-{kind}.json").allows(asked)
+    return read(f"trust-policy-{kind}.json").allows(asked)
 
 
 def test_the_trust_policies_let_the_bots_own_sessions_in(story):
-    for call in story.aws_calls:
-        if call["service"] == "sts":
-            continue
-        kind = "apply" if "apply" in role_of(call) else "read"
-        assert trusted(kind, call["session_name"]), call["session_name"]
+    sessions = {
+        (each["role"], each["context"]["sts:RoleSessionName"])
+        for each in story.asked
+        if each["action"] == "sts:AssumeRole" and each["role"] in FILES
+    }
+
+    assert {role for role, _ in sessions} == set(FILES)
+    for role, name in sessions:
+        assert trusted(role.rpartition("-")[2], name), name
 
 
 def test_the_trust_policies_keep_others_out():
     assert trusted("read", "look.U0ADA0001")
     assert not trusted("read", "botocore-session-1700000000")
+    assert not trusted("read", "look.U0ADA0001", who="role/somebody")
     assert not trusted("apply", "look.U0ADA0001")
     assert not trusted("apply", "ada")
     assert not trusted("apply", "R-1.U0ADA0001", "another")
 
 
 def test_the_bot_itself_may_take_its_roles_and_nothing_else(story):
-    bot = Policy("bot.json")
+    bot = read("bot.json")
     taken = {
         call["params"]["RoleArn"]
         for call in story.aws_calls
@@ -208,10 +226,3 @@ def test_the_bot_itself_may_take_its_roles_and_nothing_else(story):
     assert bot.actions == {"sts:AssumeRole"}
     assert set(bot.statements[0]["Resource"]) == ours
     assert not bot.allows(Asked("sts:AssumeRole", "arn:aws:iam::111122223333:role/x"))
-
-
-def test_the_sandbox_lets_the_roles_do_at_least_that():
-    allowed = {role.name: role.permits for role in roles().values()}
-
-    for role, name in FILES.items():
-        assert Policy(name).actions <= allowed[role]

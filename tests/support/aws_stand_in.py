@@ -23,7 +23,7 @@ import boto3
 from botocore.config import Config
 
 from sandbox.aws import AwsStandIn
-from sandbox.aws.identities import BOT, EXTERNAL_ID
+from sandbox.aws.identities import ADMIN, ADMIN_ROLE, BOT, EXTERNAL_ID
 from sandbox.aws.switches import Switches
 from sandbox.aws.world import World
 from sandbox.edge.ca import Authority
@@ -31,6 +31,8 @@ from tests.support.aws_models import hold_against_the_model
 
 ACCOUNT, STAGING, DNS_ACCOUNT = "111122223333", "444455556666", "777788889999"
 REGION = "eu-central-1"
+# By this the policies know what the bot may change.
+OURS = {"managed-by": "iotdomain"}
 # Minutes at AWS pass in hundredths of a second: ISSUED takes 0.5 s, VALID 0.06 s.
 SPEED = 500.0
 T = TypeVar("T")
@@ -74,14 +76,16 @@ class Running:
         self,
         service: str,
         *,
-        role: str = "apply",
+        role: str | None = None,
         account: str = ACCOUNT,
         region: str = REGION,
-        session_name: str = "R-1-U0ADA0001",
+        session_name: str = "R-1.U0ADA0001",
     ) -> Any:
-        """A boto3 client with the credentials of `iotdomain-<role>` there."""
-        found = self.sts().assume_role(
-            RoleArn=f"arn:aws:iam::{account}:role/iotdomain-{role}",
+        """A boto3 client there, as an administrator or as `iotdomain-<role>`."""
+        name = f"iotdomain-{role}" if role else ADMIN_ROLE
+        who = BOT if role else ADMIN
+        found = self.signed_by("sts", who.access_key, who.secret).assume_role(
+            RoleArn=f"arn:aws:iam::{account}:role/{name}",
             RoleSessionName=session_name,
             ExternalId=EXTERNAL_ID,
         )["Credentials"]

@@ -26,6 +26,7 @@ from sandbox.aws.world import World
 from sandbox.compose import Sandbox
 from sandbox.options import Options, Ports
 from tests.support.decorum import require_decorum
+from tests.support.iam import require_rights
 from tests.support.loop_thread import LoopThread, loop_thread
 from tests.support.slack_stand_in import SlackDriver
 
@@ -100,6 +101,8 @@ class RunningSandbox:
         self.public_roots: Path = sandbox.public_roots
         self.settings_path: Path = sandbox.settings_path
         self.environment: dict[str, str] = sandbox.environment()
+        # Actions that a test lets the policies refuse.
+        self.refused_on_purpose: set[str] = set()
 
     def put_dns(
         self, zone: str, name: str, kind: str, *values: str, ttl: int = 300
@@ -133,7 +136,7 @@ def running_sandbox(
     """A sandbox on free ports with a folder of its own, until the block ends.
 
     At the end nothing that its Slack received may ping a stranger or have words of
-    the code.
+    the code, and no policy may have refused the bot anything.
     """
     with tempfile.TemporaryDirectory(prefix="sb-") as made, loop_thread() as thread:
         folder = data or Path(made)
@@ -144,5 +147,6 @@ def running_sandbox(
             running = RunningSandbox(sandbox, thread)
             yield running
             require_decorum(running.slack.log())
+            require_rights(running.aws.get("iam"), running.refused_on_purpose)
         finally:
             thread.run(asyncio.wait_for(sandbox.stop(), 10))

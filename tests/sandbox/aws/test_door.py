@@ -7,6 +7,12 @@ from sandbox.aws import signature
 from sandbox.aws.identities import BOT
 from tests.support.aws_stand_in import ACCOUNT, REGION, Dns, aws_stand_in
 
+OF_THE_BOT = {
+    "DomainName": "device.acme.example",
+    "ValidationMethod": "DNS",
+    "Tags": [{"Key": "managed-by", "Value": "iotdomain"}],
+}
+
 
 @pytest.mark.parametrize(
     ("service", "call", "code"),
@@ -77,7 +83,7 @@ def test_the_read_role_may_not_write(aws):
     error = refused.value.response["Error"]
     assert error["Code"] == "AccessDeniedException"
     assert error["Message"] == (
-        f"User: arn:aws:sts::{ACCOUNT}:assumed-role/iotdomain-read/R-1-U0ADA0001 is "
+        f"User: arn:aws:sts::{ACCOUNT}:assumed-role/iotdomain-read/R-1.U0ADA0001 is "
         "not authorized to perform: acm:RequestCertificate on resource: "
         f"arn:aws:acm:{REGION}:{ACCOUNT}:certificate/* because no identity-based "
         "policy allows the acm:RequestCertificate action"
@@ -86,27 +92,25 @@ def test_the_read_role_may_not_write(aws):
 
 
 def test_a_denied_operation_is_refused_until_it_is_allowed_again(aws):
-    client = aws.client("acm")
+    client = aws.client("acm", role="apply")
     aws.control("deny", role="iotdomain-apply", operation="acm:RequestCertificate")
     with pytest.raises(ClientError):
-        client.request_certificate(DomainName="device.acme.example")
+        client.request_certificate(**OF_THE_BOT)
     aws.control("allow", role="iotdomain-apply", operation="acm:RequestCertificate")
 
-    found = client.request_certificate(DomainName="device.acme.example")
+    found = client.request_certificate(**OF_THE_BOT)
 
     assert found["CertificateArn"].startswith(f"arn:aws:acm:{REGION}:{ACCOUNT}:")
 
 
 def test_every_call_is_recorded_with_who_why_and_what(aws):
-    client = aws.client("acm", session_name="R-42-U0ADA0001")
-    answer = client.request_certificate(
-        DomainName="device.acme.example", ValidationMethod="DNS"
-    )
+    client = aws.client("acm", role="apply", session_name="R-42.U0ADA0001")
+    answer = client.request_certificate(**OF_THE_BOT)
 
     (call,) = aws.calls("RequestCertificate")
 
-    assert call["principal"].endswith("assumed-role/iotdomain-apply/R-42-U0ADA0001")
-    assert call["session_name"] == "R-42-U0ADA0001"
+    assert call["principal"].endswith("assumed-role/iotdomain-apply/R-42.U0ADA0001")
+    assert call["session_name"] == "R-42.U0ADA0001"
     assert call["user_agent"].endswith("iotdomain/R-1")
     assert (call["account"], call["region"]) == (ACCOUNT, REGION)
     assert call["params"]["DomainName"] == "device.acme.example"

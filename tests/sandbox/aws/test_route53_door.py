@@ -47,4 +47,4 @@ def test_the_read_role_may_not_change_records(dns):
 
 def test_an_iot_role_has_no_business_in_dns(dns):
     with pytest.raises(ClientError, match="route53:ListHostedZones"):
-        dns.client("route53").list_hosted_zones()
+        dns.client("route53", role="read").list_hosted_zones()

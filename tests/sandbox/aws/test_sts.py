@@ -26,11 +26,11 @@ def test_one_url_in_the_environment_is_enough_for_boto3(aws, monkeypatch):
     [(ACCOUNT, "read"), (STAGING, "apply"), (DNS_ACCOUNT, "dns-apply")],
 )
 def test_a_role_is_assumed_and_the_session_names_itself(aws, account, role):
-    client = aws.client("sts", role=role, account=account, session_name="R-42-U0ADA")
+    client = aws.client("sts", role=role, account=account, session_name="R-42.U0ADA")
 
     found = client.get_caller_identity()
 
-    expected = f"arn:aws:sts::{account}:assumed-role/iotdomain-{role}/R-42-U0ADA"
+    expected = f"arn:aws:sts::{account}:assumed-role/iotdomain-{role}/R-42.U0ADA"
     assert found["Arn"] == expected
     assert found["Account"] == account
 
@@ -40,7 +40,9 @@ def test_a_role_is_assumed_and_the_session_names_itself(aws, account, role):
 )
 def test_without_the_right_external_id_nobody_gets_in(aws, external):
     with pytest.raises(ClientError) as refused:
-        aws.sts().assume_role(RoleArn=APPLY, RoleSessionName="R-1", **external)
+        aws.sts().assume_role(
+            RoleArn=APPLY, RoleSessionName="R-1.U0ADA0001", **external
+        )
 
     error = refused.value.response
     assert error["Error"]["Code"] == "AccessDenied"
@@ -63,7 +65,11 @@ def test_without_the_right_external_id_nobody_gets_in(aws, external):
     ids=["no such role", "space", "long name", "over 12 h", "over the role's hour"],
 )
 def test_assume_role_is_as_strict_as_the_real_one(aws, changed, code):
-    asked = {"RoleArn": APPLY, "RoleSessionName": "R-1", "ExternalId": EXTERNAL_ID}
+    asked = {
+        "RoleArn": APPLY,
+        "RoleSessionName": "R-1.U0ADA0001",
+        "ExternalId": EXTERNAL_ID,
+    }
 
     with pytest.raises(ClientError) as refused:
         aws.sts().assume_role(**{**asked, **changed})
@@ -74,7 +80,7 @@ def test_assume_role_is_as_strict_as_the_real_one(aws, changed, code):
 def test_an_assumed_role_may_not_assume_the_next_one(aws):
     with pytest.raises(ClientError) as refused:
         aws.client("sts").assume_role(
-            RoleArn=APPLY, RoleSessionName="R-1", ExternalId=EXTERNAL_ID
+            RoleArn=APPLY, RoleSessionName="R-1.U0ADA0001", ExternalId=EXTERNAL_ID
         )
 
     assert refused.value.response["Error"]["Code"] == "AccessDenied"
@@ -85,7 +91,7 @@ def test_credentials_last_as_long_as_was_asked(aws):
 
     found = aws.sts().assume_role(
         RoleArn=APPLY,
-        RoleSessionName="R-1",
+        RoleSessionName="R-1.U0ADA0001",
         ExternalId=EXTERNAL_ID,
         DurationSeconds=900,
     )["Credentials"]

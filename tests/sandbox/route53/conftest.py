@@ -10,7 +10,7 @@ from botocore.config import Config
 
 from sandbox.aws import route53
 from sandbox.aws.front import FrontDoor
-from sandbox.aws.identities import BOT, DNS_ACCOUNT, EXTERNAL_ID
+from sandbox.aws.identities import ADMIN, ADMIN_ROLE, DNS_ACCOUNT
 from sandbox.aws.switches import Switches
 from sandbox.aws.world import World
 from sandbox.aws.zones import Zones
@@ -71,14 +71,13 @@ def url(world):
 
 @pytest.fixture
 def aws(url):
-    """Real boto3 with the role that may change DNS."""
-    session = boto3.Session(BOT.access_key, BOT.secret, region_name="us-east-1")
+    """Real boto3 as an administrator, who may change anything."""
+    session = boto3.Session(ADMIN.access_key, ADMIN.secret, region_name="us-east-1")
     once = Config(retries={"total_max_attempts": 1}, connect_timeout=2, read_timeout=5)
     sts = session.client("sts", endpoint_url=url, config=once)
     given = sts.assume_role(
-        RoleArn=f"arn:aws:iam::{DNS_ACCOUNT}:role/iotdomain-dns-apply",
+        RoleArn=f"arn:aws:iam::{DNS_ACCOUNT}:role/{ADMIN_ROLE}",
         RoleSessionName="test",
-        ExternalId=EXTERNAL_ID,
     )["Credentials"]
     made = boto3.client(
         "route53",

@@ -12,7 +12,7 @@ import pytest
 from botocore.config import Config
 
 from bot.settings.shape import File
-from sandbox.aws.identities import BOT, EXTERNAL_ID
+from sandbox.aws.identities import ADMIN, ADMIN_ROLE, BOT
 from sandbox.settings_toml import settings_toml
 from tests.support.sandbox import ControlError, running_sandbox
 
@@ -26,15 +26,14 @@ def box():
         yield made
 
 
-def client(box, service, role, account):
+def client(box, service, account):
+    """Real boto3 as an administrator, who needs no plan."""
     config = Config(retries={"total_max_attempts": 1}, read_timeout=5)
-    session = boto3.Session(BOT.access_key, BOT.secret, region_name=REGION)
+    session = boto3.Session(ADMIN.access_key, ADMIN.secret, region_name=REGION)
     url = box.environment["AWS_ENDPOINT_URL"]
     sts = session.client("sts", endpoint_url=url, config=config)
     given = sts.assume_role(
-        RoleArn=f"arn:aws:iam::{account}:role/{role}",
-        RoleSessionName="R-1-U0ADA0001",
-        ExternalId=EXTERNAL_ID,
+        RoleArn=f"arn:aws:iam::{account}:role/{ADMIN_ROLE}", RoleSessionName="ada"
     )["Credentials"]
     return boto3.client(
         service,
@@ -75,10 +74,10 @@ def served_subject(box, port):
         return connection.getpeercert()["subject"]
 
 
-def test_from_a_request_to_a_served_name_as_the_bot_does_it(box):
-    acm = client(box, "acm", "iotdomain-apply", ACCOUNT)
-    iot = client(box, "iot", "iotdomain-apply", ACCOUNT)
-    route53 = client(box, "route53", "iotdomain-dns-apply", DNS_ACCOUNT)
+def test_from_a_request_to_a_served_name_by_hand(box):
+    acm = client(box, "acm", ACCOUNT)
+    iot = client(box, "iot", ACCOUNT)
+    route53 = client(box, "route53", DNS_ACCOUNT)
     zones = route53.list_hosted_zones_by_name(DNSName="acme.example")["HostedZones"]
     zone = next(it["Id"] for it in zones if not it["Config"]["PrivateZone"])
 
@@ -123,8 +122,8 @@ def test_from_a_request_to_a_served_name_as_the_bot_does_it(box):
 
 
 def test_a_name_below_a_foreign_caa_is_not_certified(box):
-    acm = client(box, "acm", "iotdomain-apply", ACCOUNT)
-    route53 = client(box, "route53", "iotdomain-dns-apply", DNS_ACCOUNT)
+    acm = client(box, "acm", ACCOUNT)
+    route53 = client(box, "route53", DNS_ACCOUNT)
     zones = route53.list_hosted_zones_by_name(DNSName="acme.example")["HostedZones"]
     zone = next(it["Id"] for it in zones if not it["Config"]["PrivateZone"])
     arn = acm.request_certificate(
