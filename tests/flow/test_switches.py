@@ -30,6 +30,7 @@ TURNED = {
     "key_algorithm_hyphenated": [False],
     "disabled_serves_default": [False],
     "quota_is_applied": [True, False],
+    "tag_condition_denies_what_is_missing": [False],
 }
 CASES = [(name, value) for name, values in TURNED.items() for value in values]
 
