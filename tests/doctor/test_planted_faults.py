@@ -10,8 +10,8 @@ import pytest
 
 from bot.aws import checkup
 from bot.doctor import Status, exit_code
+from sandbox.aws.iam import read
 from tests.doctor.conftest import named, one
-from tests.support.iam import Policy
 
 READ = "arn:aws:iam::111122223333:role/iotdomain-read"
 APPLY = "arn:aws:iam::111122223333:role/iotdomain-apply"
@@ -315,7 +315,7 @@ def test_each_reading_action_that_is_taken_away_is_named(doctor, arn):
 def test_every_reading_action_of_the_policies_is_tried_and_no_other(permits, policy):
     reading = re.compile(r"\w+:(Get|List|Describe)")
 
-    assert {each for each in Policy(policy).actions if reading.match(each)} == permits
+    assert {each for each in read(policy).actions if reading.match(each)} == permits
 
 
 def test_no_examination_takes_long_even_when_nothing_answers(doctor):
