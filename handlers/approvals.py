@@ -204,6 +204,7 @@ VERDICTS = {
     "plan_undo": "Not created",
     "plan_go_on": "Not created",
     "create": "Not created",
+    "open_create": "Not created",
     "cancel": "Not cancelled",
     "retry": "Not done",
     "check_now": "Not done",

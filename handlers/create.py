@@ -1,5 +1,9 @@
-"""`/iotdomain create`: a form, or all of it in one line."""
+"""`/iotdomain create`: a form, or all of it in one line.
 
+Nothing here names an account before Slack has said who asks.
+"""
+
+import json
 from collections.abc import Mapping, Sequence
 
 from bot import proposals
@@ -9,6 +13,7 @@ from bot.core.targets import Target
 from bot.core.words import code, cut
 from bot.errors import Refused, UserError
 from bot.ports import Payload
+from bot.proposals import Click
 from bot.services import Services
 from bot.slack import render
 from handlers.asked import Asked
@@ -17,23 +22,55 @@ from handlers.verb import Verb
 
 OPTIONS = frozenset({"domain", "account", "region", "reason"})
 LONGEST_REASON = 500
+# As long as Slack takes answers to what was typed.
+FORM_SECONDS = 30 * 60
 
 
 def run(services: Services, asked: Asked, typed: Typed) -> Payload:
-    """A request from one line that says all; the form is opened elsewhere."""
-    who = proposals.ask_who(services, asked.click)
-    if who.outsider is not None:
-        # Before anything that names accounts.
-        raise Refused(f"{who.outsider} Nothing was created.")
-    domain = parse_domain(_domain(typed))
+    """A request from one line that says all; for less, the button to a form."""
+    _require_insider(services, asked.click)
     target = _one_target(services.targets, typed.options, asked.click.channel)
-    if target is None:
-        raise UserError(
-            "Which account and region? Add them as in `account=production "
-            "region=eu-central-1`. Nothing was created."
-        )
+    if target is None or not _says_all(typed):
+        askable(services, asked.click)
+        return _offer_form(services, asked)
+    domain = parse_domain(_domain(typed))
     reason = checked_reason(typed.options.get("reason", ""))
     return propose(services, asked, domain, target, reason)
+
+
+def askable(services: Services, click: Click) -> tuple[Target, ...]:
+    """Where this person may ask for changes; Refused when that is nowhere.
+
+    Transient when Slack cannot say who they are.
+    """
+    _require_insider(services, click)
+    found = tuple(
+        each
+        for each in services.targets
+        if click.person in proposals.ask_members(services, each.requesters)
+    )
+    if not found:
+        who = (each.requesters.mentions() for each in services.targets)
+        named = dict.fromkeys(mention for each in who for mention in each)
+        raise Refused(
+            "You may not ask for changes in any of the accounts. Nothing was created. "
+            f"Who may: {', '.join(named) or 'nobody yet; the settings name no one'}."
+        )
+    return found
+
+
+def _require_insider(services: Services, click: Click) -> None:
+    who = proposals.ask_who(services, click)
+    if who.outsider is not None:
+        raise Refused(f"{who.outsider} Nothing was created.")
+
+
+def _offer_form(services: Services, asked: Asked) -> Payload:
+    """Only a click or a slash command that is three seconds old can open a form."""
+    token = services.token()
+    kept = json.dumps({"user": asked.click.person, "text": asked.text})
+    services.store.keep_note(token, kept, seconds=FORM_SECONDS)
+    return render.offer_form(token)
 
 
 def propose(
@@ -58,12 +95,12 @@ def posted(made: Run, target: Target) -> Payload:
 def is_whole(services: Services, typed: Typed, channel: str) -> bool:
     """Whether the line says all that a request needs, right or wrong."""
     target = _one_target(services.targets, typed.options, channel)
-    return bool(_domain(typed) and typed.options.get("reason")) and target is not None
+    return _says_all(typed) and target is not None
 
 
-def prefill(services: Services, typed: Typed, channel: str) -> Mapping[str, str]:
+def prefill(targets: Sequence[Target], typed: Typed, channel: str) -> Mapping[str, str]:
     """What the form can show already."""
-    target = _one_target(services.targets, typed.options, channel)
+    target = _one_target(targets, typed.options, channel)
     found = {
         "domain": cut(_domain(typed), 253),
         "target": target.id if target else "",
@@ -85,6 +122,10 @@ def checked_reason(text: str) -> str:
             "Nothing was created."
         )
     return reason
+
+
+def _says_all(typed: Typed) -> bool:
+    return bool(_domain(typed) and typed.options.get("reason"))
 
 
 def _domain(typed: Typed) -> str:

@@ -12,12 +12,13 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
-from bot.errors import BotError
+from bot.errors import BotError, Refused, Transient, UserError
 from bot.ports import InboxRow, Payload
 from bot.services import Services
 from bot.slack import render
 from handlers import create, mentions, modals, rows
 from handlers.ack import Answer
+from handlers.asked import asked
 from handlers.handover import Handover
 from handlers.registry import offline
 from handlers.text import Typed, parse, require_options
@@ -25,7 +26,7 @@ from handlers.text import Typed, parse, require_options
 log = structlog.get_logger("handlers")
 
 # Buttons that open a form; when there is none to open, the row says why.
-FORMS: Mapping[str, Callable[[Services, InboxRow], Payload | None]] = {
+FORMS: Mapping[str, Callable[[Services, InboxRow], modals.Form | None]] = {
     "decline": modals.decline_form,
     "open_create": mentions.form,
 }
@@ -71,7 +72,8 @@ class Edge:
                 answer.say(said)
             elif typed.verb == "create" and self._needs_form(typed, row):
                 require_options(typed, create.OPTIONS)
-                self._open_create(body, typed, row, answer)
+                answer.nothing()
+                self._open(body, self._create_form(typed, row), row)
             else:
                 self._keep(row, answer)
 
@@ -140,18 +142,18 @@ class Edge:
         log.error("bolt failed", error=repr(error), type=str(body.get("type", "")))
 
     def _needs_form(self, typed: Typed, row: InboxRow) -> bool:
-        """The form names all accounts, so it is not for other workspaces' eyes."""
+        """Whether a form can help; who may see it is asked after the ack."""
         if row.body["team"] != self._services.team:
             return False
-        return not create.is_whole(self._services, typed, str(row.body["channel"]))
+        try:
+            return not create.is_whole(self._services, typed, str(row.body["channel"]))
+        except UserError:
+            # What is wrong names accounts, so it is said when we know to whom.
+            return False
 
-    def _open_create(
-        self, body: Body, typed: Typed, row: InboxRow, answer: Answer
-    ) -> None:
-        channel, url = str(row.body["channel"]), str(row.body["response_url"])
-        view = modals.create_form(self._services, typed, channel, url)
-        answer.nothing()
-        self._open(body, view, row)
+    def _create_form(self, typed: Typed, row: InboxRow) -> modals.Form:
+        click, url = asked(row).click, str(row.body["response_url"])
+        return lambda: modals.create_form(self._services, typed, click, url)
 
     def _keep(self, row: InboxRow, answer: Answer) -> None:
         """On record, acked, and handed over; the sweep finds what a nudge missed."""
@@ -173,8 +175,18 @@ class Edge:
         except BotError as error:
             log.warning("nudge missed", row=row_id, error=str(error))
 
-    def _open(self, body: Body, view: Payload, row: InboxRow) -> None:
-        """Open a form; if Slack does not, the person is told by a message."""
+    def _open(self, body: Body, form: modals.Form, row: InboxRow) -> None:
+        """Open a form; if Slack does not, the person is told by a message.
+
+        Who may not see it, or could not be checked, is answered like anything else
+        that was asked: from the record.
+        """
+        try:
+            view = form()
+        except (Refused, Transient) as error:
+            log.info("form not opened", row=row.id, error=str(error))
+            self._put_on_record(row)
+            return
         try:
             self._services.slack.open_view(str(body.get("trigger_id", "")), view)
         except BotError as error:

@@ -109,7 +109,7 @@ def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
     if row.kind == "mention":
         return mentions.answer(services, what, shared=bool(row.body.get("shared")))
     if what.action == "open_create":
-        return mentions.form_gone()
+        return mentions.form_not_opened(services, what)
     if row.kind == "action":
         return approvals.press(services, what)
     if row.kind == "view":
@@ -161,6 +161,8 @@ def _changing(row: InboxRow, what: Asked) -> str | None:
         word, _, _ = what.value.partition(".")
         if what.action == "more":
             return {"cancel": "cancel_run", "withdraw": "withdraw"}.get(word)
+        if what.action == "open_create":
+            return "create"
         return what.action if what.action in approvals.CHANGING else None
     try:
         verb = VERBS.get(parse(what.text).verb)

@@ -15,12 +15,9 @@ from bot.ports import InboxRow, Payload
 from bot.services import Services
 from bot.slack import render
 from handlers import create, modals
-from handlers.asked import Asked
+from handlers.asked import Asked, asked
 from handlers.registry import VERBS, run_verb
-from handlers.text import parse, require_options
-
-# As long as Slack takes answers to what was typed.
-FORM_SECONDS = 30 * 60
+from handlers.text import Typed, parse
 
 
 def ignored(body: Mapping[str, Any], bot: str) -> str | None:
@@ -47,9 +44,9 @@ def _name(bot: str) -> re.Pattern[str]:
     return re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>")
 
 
-def answer(services: Services, asked: Asked, *, shared: bool) -> Payload:
+def answer(services: Services, what: Asked, *, shared: bool) -> Payload:
     """The same as the command would be answered, in a channel that is ours alone."""
-    typed = parse(asked.text)
+    typed = parse(what.text)
     if shared:
         verb = code(f"/iotdomain {typed.verb if typed.verb in VERBS else 'help'}")
         raise Refused(
@@ -57,30 +54,34 @@ def answer(services: Services, asked: Asked, *, shared: bool) -> Payload:
             f"type to me here. Nothing was changed. Type {verb} instead, or go to a "
             "channel that is not shared."
         )
-    if typed.verb == "create" and asked.click.team == services.team:
-        require_options(typed, create.OPTIONS)
-        if not create.is_whole(services, typed, asked.click.channel):
-            return _offer_form(services, asked)
-    return run_verb(services, asked, typed)
+    return run_verb(services, what, typed)
 
 
-def _offer_form(services: Services, asked: Asked) -> Payload:
-    """A mention cannot open a form; a click can."""
-    token = services.token()
-    kept = json.dumps({"user": asked.click.person, "text": asked.text})
-    services.store.keep_note(token, kept, seconds=FORM_SECONDS)
-    return render.offer_form(token)
-
-
-def form(services: Services, row: InboxRow) -> Payload | None:
-    """The form behind the button of `_offer_form`; None when it is not theirs."""
-    note = services.store.note(str(row.body["value"]))
-    kept = json.loads(note) if note else {}
-    if kept.get("user") != row.body["user"] or row.body["team"] != services.team:
+def form(services: Services, row: InboxRow) -> modals.Form | None:
+    """The form behind the button that was offered; None when it is not theirs."""
+    what = asked(row)
+    typed = _typed(services, what)
+    if typed is None:
         return None
-    typed = parse(str(kept["text"]))
-    channel, url = str(row.body["channel"]), str(row.body["response_url"])
-    return modals.create_form(services, typed, channel, url)
+    url = str(row.body["response_url"])
+    return lambda: modals.create_form(services, typed, what.click, url)
+
+
+def form_not_opened(services: Services, what: Asked) -> Payload:
+    """Why the button opened nothing: not theirs, or they may not; or try again."""
+    if _typed(services, what) is None:
+        return form_gone()
+    create.askable(services, what.click)
+    return render.offer_form(what.value)
+
+
+def _typed(services: Services, what: Asked) -> Typed | None:
+    """What was typed before, if the button is this person's."""
+    note = services.store.note(what.value)
+    kept = json.loads(note) if note else {}
+    if kept.get("user") != what.click.person or what.click.team != services.team:
+        return None
+    return parse(str(kept["text"]))
 
 
 def form_gone() -> Payload:

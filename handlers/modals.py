@@ -12,6 +12,7 @@ from bot.core.policy import require_open
 from bot.core.words import cut
 from bot.errors import Refused, UserError
 from bot.ports import InboxRow, Payload
+from bot.proposals import Click
 from bot.services import Services
 from bot.slack import render
 from handlers import create
@@ -22,17 +23,24 @@ LONGEST_ERROR = 250
 REMEMBERED = ("value", "channel", "message_ts", "response_url")
 
 
+Form = Callable[[], Payload]
+"""Made only after the ack: it may ask Slack. Refused or Transient opens nothing."""
+
+
 def create_form(
-    services: Services, typed: Typed, channel: str, response_url: str
+    services: Services, typed: Typed, click: Click, response_url: str
 ) -> Payload:
-    """The create form, filled with what was typed; it remembers where to answer."""
-    view = render.create_modal(
-        services.targets, create.prefill(services, typed, channel), channel=channel
-    )
-    return _remembering(view, channel=channel, response_url=response_url)
+    """The create form, filled with what was typed; it remembers where to answer.
+
+    It names the accounts, so it asks first whether this person may ask for them.
+    """
+    targets = create.askable(services, click)
+    filled = create.prefill(targets, typed, click.channel)
+    view = render.create_modal(targets, filled, channel=click.channel)
+    return _remembering(view, channel=click.channel, response_url=response_url)
 
 
-def decline_form(services: Services, row: InboxRow) -> Payload | None:
+def decline_form(services: Services, row: InboxRow) -> Form | None:
     """The decline form; None when there is nothing to decline (any more)."""
     token = str(row.body["value"])
     run = services.store.by_token(token) if token else None
@@ -43,7 +51,7 @@ def decline_form(services: Services, row: InboxRow) -> Payload | None:
     except Refused:
         return None
     kept = {key: str(row.body[key]) for key in REMEMBERED if row.body.get(key)}
-    return _remembering(render.decline_modal(token, run), **kept)
+    return lambda: _remembering(render.decline_modal(token, run), **kept)
 
 
 def _remembering(view: Payload, **kept: str) -> Payload:
