@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from bot.errors import BotError
+from bot.init import init
 from bot.settings import SettingsError, load, survey
 
 MISTAKE = 2
@@ -29,6 +30,9 @@ SETTINGS = click.option(
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Custom domains for AWS IoT Core, from Slack."""
+
+
+commands.add_command(init)
 
 
 @commands.command("run")

@@ -19,7 +19,7 @@ from bot.settings.environment import Environment
 from bot.settings.faults import SettingsError, faults_of
 from bot.settings.shape import DnsAccountTable, File, TargetTable, split_endpoint
 
-__all__ = ["Settings", "SettingsError", "Survey", "load", "survey"]
+__all__ = ["Settings", "SettingsError", "Survey", "faults_in", "load", "survey"]
 
 DEFAULT_LISTEN = "127.0.0.1:8080"
 DEFAULT_DATA = "~/.local/state/iotdomain"
@@ -102,11 +102,21 @@ def _read(source: Path) -> tuple[File | None, list[str]]:
     """The file checked as far as possible, and every fault as a sentence."""
     try:
         text = source.read_text(encoding="utf-8")
-        tree = tomllib.loads(text)
     except OSError as error:
         return None, [f"The file cannot be read: {error.strerror or error}."]
     except UnicodeDecodeError:
         return None, ["The file is not UTF-8 text."]
+    return _parsed(text, source)
+
+
+def faults_in(text: str, source: Path) -> list[str]:
+    """What would be wrong with a file of this text; empty when it can be used."""
+    return _parsed(text, source)[1]
+
+
+def _parsed(text: str, source: Path) -> tuple[File | None, list[str]]:
+    try:
+        tree = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         return None, [f"The file is not valid TOML: {error}."]
     lines = text.splitlines()
