@@ -18,7 +18,9 @@ import redis
 import structlog
 
 from bot.app import logs
-from bot.app.listening import HOPELESS, Listening, StartError, patiently
+from bot.app.errors import StartError
+from bot.app.http import HttpListening
+from bot.app.listening import HOPELESS, Listening, patiently
 from bot.app.memory import few_heaps
 from bot.app.parts import Parts, build, roots_note, tasks, web_slack
 from bot.app.screen import screen
@@ -68,7 +70,8 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
         ends.callback(parts.aws.close)
         _start(parts)
         ends.callback(parts.printer.stop)
-        listening = Listening(settings, parts.services, identity)
+        line = HttpListening if settings.listen else Listening
+        listening = line(settings, parts.services, identity)
         _say(settings, parts, identity)
         try:
             if listening.connect(stop.event):
@@ -101,7 +104,7 @@ def _start(parts: Parts) -> None:
     parts.printer.start()
 
 
-def _finish(parts: Parts, listening: Listening) -> bool:
+def _finish(parts: Parts, listening: Listening | HttpListening) -> bool:
     """Take nothing new and end what is in hand; whether all of it ended in time."""
     log.info("stopping")
     parts.clock.stop()

@@ -1,31 +1,23 @@
-"""The line to Slack: Bolt over Socket Mode, opened with patience, closed in time."""
+"""The line to Slack in Socket Mode: opened with patience, closed in time."""
 
-import logging
 import socket
 import threading
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 import structlog
-from slack_bolt import App
 from slack_bolt.adapter.socket_mode import SocketModeHandler
-from slack_bolt.authorization import AuthorizeResult
-from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 
-from bot.errors import BotError
+from bot.app.errors import StartError
+from bot.app.front import front, is_here
 from bot.services import Services
 from bot.settings import Settings
-from handlers.edge import register
 
 log = structlog.get_logger("app")
 
-# Bolt's own 5 listeners and 10 envelopes leave the sixth slow command without an
-# ack (measured); with these, 50 commands at once are acked in 66 ms at the median.
-LISTENERS = 32
+# Bolt's own 10 are too few for the same reason as its listeners (`bot.app.front`).
 ENVELOPES = 32
 # The SDK gives a line up after five pings that could not be sent, or four without an
 # answer. With Bolt's own 10 s a line that was cut stays deaf for a minute (measured).
@@ -45,56 +37,25 @@ HOPELESS = frozenset(
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 
-class StartError(BotError):
-    """The bot cannot start; the sentence says what to do."""
-
-
 class Listening:
     """One Socket Mode connection and the threads behind it."""
 
     def __init__(
         self, settings: Settings, services: Services, identity: Mapping[str, Any]
     ) -> None:
-        self._pool = ThreadPoolExecutor(LISTENERS, thread_name_prefix="listener")
-        client = WebClient(
-            settings.bot_token.get_secret_value(), base_url=settings.slack_api
-        )
-        # Who we are was asked already; Bolt would ask again before the first ack.
-        known = AuthorizeResult(
-            enterprise_id=identity.get("enterprise_id"),
-            team_id=str(identity["team_id"]),
-            bot_user_id=identity.get("user_id"),
-            bot_id=identity.get("bot_id"),
-            bot_token=settings.bot_token.get_secret_value(),
-        )
-        # Bolt gives its own logger the root's level and tells of every frame; while
-        # it is made it warns of what is meant here.
-        logger = logging.getLogger("slack_bolt.quiet")
-        logger.setLevel(logging.ERROR)
-        app = App(
-            client=client,
-            authorize=lambda: known,
-            listener_executor=self._pool,
-            logger=logger,
-            request_verification_enabled=False,
-            ssl_check_enabled=False,
-            url_verification_enabled=False,
-        )
-        logger.setLevel(logging.WARNING)
         if settings.app_token is None:
             raise AssertionError("Socket Mode has its token; the settings check that")
-        self._edge = register(app, services)
+        self._front = front(settings, services, identity)
         # Any: parts of it have no types.
         self._handler: Any = SocketModeHandler(
-            app,
+            self._front.app,
             settings.app_token.get_secret_value(),
             ping_interval=PING_SECONDS,
             concurrency=ENVELOPES,
         )
         self._handler.client.message_listeners.append(_send_at_once)
-        if urlsplit(settings.slack_api).hostname in {"127.0.0.1", "::1", "localhost"}:
-            # The SDK takes HTTP(S)_PROXY and ignores NO_PROXY.
-            client.proxy = self._handler.client.proxy = None
+        if is_here(settings.slack_api):
+            self._handler.client.proxy = None
 
     def connect(self, stopping: threading.Event) -> bool:
         """Open the line; asks again while Slack is away. False when told to stop."""
@@ -118,7 +79,7 @@ class Listening:
 
     def stop(self, seconds: float) -> None:
         """Let the listeners finish and ack, then close the line."""
-        done = _within(seconds, self._finish)
+        done = _within(seconds, self._front.finish)
         if not done:
             log.warning("listeners left behind")
         # The SDK's reader holds a lock for as long as it waits for the next frame;
@@ -129,10 +90,6 @@ class Listening:
             session.sock.shutdown(socket.SHUT_RDWR)
         if not _within(seconds, self._handler.close):
             log.warning("the line to Slack closes by itself")
-
-    def _finish(self) -> None:
-        self._pool.shutdown(wait=True)
-        self._edge.close()
 
 
 def _send_at_once(client: Any, message: Mapping[str, Any], _raw: object) -> None:

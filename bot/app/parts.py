@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import certifi
 
 from bot import announce, embedded, proposals, runner
-from bot.app.listening import StartError
+from bot.app.errors import StartError
 from bot.aws.clouds import Aws
 from bot.core.runs import Run
 from bot.engine import DocketEngine, Task

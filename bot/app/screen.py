@@ -11,7 +11,7 @@ def screen(settings: Settings, *, workspace: str, store: str, note: str | None) 
     resolvers = _listed(f"{host}:{port}" for host, port in settings.resolvers)
     lines = [
         "iotdomain",
-        f"  workspace  {workspace} ({settings.team}), Socket Mode",
+        f"  workspace  {workspace} ({settings.team}), {_way(settings)}",
         f"  Slack      {settings.slack_api}",
         f"  settings   {settings.source}",
         f"  state      {store}",
@@ -22,6 +22,13 @@ def screen(settings: Settings, *, workspace: str, store: str, note: str | None) 
     for target in settings.targets:
         lines += ["", *_target(target)]
     return "\n".join(lines) + "\n"
+
+
+def _way(settings: Settings) -> str:
+    if settings.listen is None:
+        return "Socket Mode"
+    host, port = settings.listen
+    return f"HTTP on {f'[{host}]' if ':' in host else host}:{port}"
 
 
 def _target(target: Target) -> Iterable[str]:

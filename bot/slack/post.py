@@ -18,14 +18,12 @@ from bot.core.targets import Members
 from bot.errors import SlackRefusedError
 from bot.ports import Payload, Person
 from bot.slack import limits, people, wire
+from bot.slack.addresses import SLACK, takes_answers
 from bot.slack.degrade import degrade
 from bot.slack.lately import Lately
 
 log = structlog.get_logger("slack")
 
-SLACK = "https://slack.com/api/"
-# Where Slack takes answers to commands and clicks; anything else is not Slack.
-HOOKS = ("https", "hooks.slack.com")
 TIMEOUT_SECONDS = 10
 # Who someone is and who is in a group may be this old, no older.
 FRESH_SECONDS = 30.0
@@ -49,7 +47,7 @@ class WebSlack:
     ) -> None:
         self._team = team
         self._strict = strict
-        self._base = urlsplit(base_url)
+        self._base = base_url
         self._reads = client(token, base_url, retries=1)
         # Posting twice is worse than posting late, so nothing is retried in here.
         self._writes = client(token, base_url, retries=0)
@@ -192,11 +190,7 @@ class WebSlack:
         return degrade(payload)
 
     def _require_slack(self, url: str) -> None:
-        parts = urlsplit(url)
-        if (parts.scheme, parts.netloc) in {
-            HOOKS,
-            (self._base.scheme, self._base.netloc),
-        }:
+        if takes_answers(url, self._base):
             return
         raise SlackRefusedError(
             "The address for the answer is not one of Slack's.", error="strange_url"

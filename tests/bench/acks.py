@@ -5,7 +5,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app.listening import ENVELOPES, LISTENERS
+from bot.app.front import LISTENERS
+from bot.app.listening import ENVELOPES
 from tests.bench.numbers import Row, percentile
 from tests.bench.processes import program
 from tests.bench.standins import Fired, StandIns, standins

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot.app.listening import ENVELOPES, LISTENERS
+from bot.app.front import LISTENERS
+from bot.app.listening import ENVELOPES
 from tests.bench import machine
 from tests.bench.numbers import Row
 from tests.bench.processes import ROOT, Program, scrubbed

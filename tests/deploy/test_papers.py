@@ -12,7 +12,7 @@ import pytest
 from bot.aws import clouds
 from bot.settings.environment import Environment
 from bot.settings.shape import DnsTable
-from bot.slack import post
+from bot.slack import addresses, post
 from bot.store import keys
 
 ROOT = Path(__file__).parents[2]
@@ -103,8 +103,8 @@ def test_security_names_every_aws_host():
 
 def test_security_names_slack_and_the_resolvers_as_they_are():
     assert f"`{Environment.model_fields['slack_api_url'].default}`" in SECURITY
-    assert post.SLACK == Environment.model_fields["slack_api_url"].default
-    assert f"`{post.HOOKS[1]}`" in SECURITY
+    assert addresses.SLACK == Environment.model_fields["slack_api_url"].default
+    assert f"`{addresses.HOOKS[1]}`" in SECURITY
     for each in DnsTable().resolvers:
         assert f"`{each.partition(':')[0]}`" in SECURITY
     assert f"for {post.FRESH_SECONDS:.0f} seconds in memory" in SECURITY
