@@ -6,6 +6,7 @@ the settings are answered at once.
 
 import logging
 import os
+import shutil
 import sys
 from collections.abc import Sequence
 from importlib.util import find_spec
@@ -71,6 +72,38 @@ def doctor(path: Path | None, is_json: bool) -> None:
     # What still hangs must not keep the shell waiting.
     sys.stdout.flush()
     os._exit(exit_code(found))
+
+
+@commands.command("report")
+@SETTINGS
+@click.option("--account", metavar="NAME", help="Only this account, by number or name.")
+@click.option("--region", metavar="NAME", help="Only this region.")
+@click.option("--json", "form", flag_value="json", help="One JSON object, for scripts.")
+@click.option("--csv", "form", flag_value="csv", help="One line for each domain.")
+def report(
+    path: Path | None, account: str | None, region: str | None, form: str | None
+) -> None:
+    """Look at all domains once and say who must act; needs reading roles, no Slack.
+
+    Exit code 0: all is fine. 1: something needs someone. 2: not all could be seen.
+    """
+    found = survey(path)
+    if found.settings is None:
+        raise SettingsError("Nothing was looked at:", found.file_faults)
+    from bot import report as its  # noqa: PLC0415 - settings are checked before
+
+    logging.disable()
+    settings = found.settings
+    reports = its.look(settings, its.chosen(settings.targets, account, region))
+    width = shutil.get_terminal_size((88, 24)).columns
+    if form == "json":
+        text = its.as_json(reports)
+    elif form == "csv":
+        text = its.as_csv(reports)
+    else:
+        text = its.table(reports, width=width)
+    click.echo(text, nl=False)
+    sys.exit(its.exit_code(reports))
 
 
 @commands.command("manifest")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.core.facts import Facts, Topic
 from bot.core.known import Inventory, Known
+from bot.core.rules.served import leaves
 
 # So long a configuration that is gone is remembered, and said to be gone.
 FORGET_AFTER = timedelta(days=7)
@@ -78,7 +79,7 @@ def _is_other(now: Known, before: Known) -> bool:
 
 
 def _on_the_wire(known: Known, facts: Facts) -> Known:
-    ends = [each.not_after for each in facts.served if each.not_after]
+    ends = [each.not_after for each in leaves(facts) if each.not_after]
     if any(each.found for each in facts.public):
         known = replace(known, public_at=facts.taken_at)
     if ends:

@@ -9,6 +9,7 @@ from bot.core.facts import Facts, Gap, Topic
 from bot.core.findings import Finding, Rule, Severity, Subject, SubjectKind, diagnose
 from bot.core.known import Inventory
 from bot.core.rules import WATCHED
+from bot.core.rules.served import leaves
 from bot.core.sweeps import Observation, Sweep, Unseen, Watched
 
 # A target that AWS did not answer about for a moment is no news.
@@ -158,7 +159,7 @@ def _watched(facts: Facts, codes: Sequence[str]) -> Watched:
     config, its = facts.config, facts.configured
     if config is None:
         raise AssertionError("only what is configured is watched")
-    ends = [each.not_after for each in facts.served if each.not_after]
+    ends = [each.not_after for each in leaves(facts) if each.not_after]
     before = facts.before.served_until if facts.before else None
     return Watched(
         domain=facts.domain,

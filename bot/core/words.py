@@ -17,6 +17,11 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+def unescape(text: str) -> str:
+    """The text as it was before `escape`, for places that are not Slack."""
+    return text.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def code(text: str) -> str:
     """Text from outside in code style, on one line."""
     flat = " ".join(text.replace("`", "'").split())

@@ -50,5 +50,6 @@ class Looks:
         """Note what could not be seen, why, and who can help."""
         says = str(error)
         if isinstance(error, Blocked):
-            says = f"{says} Ask {error.who} to {error.do}."
+            stop = "" if says.endswith(".") else "."
+            says = f"{says}{stop} Ask {error.who} to {error.do}."
         self.gaps.append(Gap(topic, says))

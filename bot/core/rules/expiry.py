@@ -5,7 +5,7 @@ so its words name the certificate and never one of the domains.
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.core.facts import Certificate, Facts, Topic
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
@@ -98,16 +98,11 @@ def chain_expires(facts: Facts) -> Finding | None:
     if found is Stage.FINE:
         return None
     over = found is Stage.OVER
-    ends = (
-        f"ended {span(facts.taken_at - first.not_after)} ago"
-        if over
-        else f"ends in {span(first.not_after - facts.taken_at)}"
-    )
     return Finding(
         severity=_SEVERITIES[found],
         says=(
             f"The intermediate certificate {code(first.subject)} in the served chain "
-            f"{ends}, {when(first.not_after)}."
+            f"{_end(facts, first.not_after)}."
         ),
         evidence=(
             f"It was issued by {code(first.issuer)}. The served certificates below it "
@@ -137,11 +132,10 @@ def served_expires(facts: Facts) -> Finding | None:
     if found is Stage.FINE:
         return None
     over = found is Stage.OVER
-    verb = "has ended" if over else "ends"
     return Finding(
         severity=_SEVERITIES[found],
-        says=f"The served certificate {code(first.subject)} {verb}, "
-        f"{when(first.not_after)}. ACM could not be asked about its successor.",
+        says=f"The served certificate for {code(first.subject)} "
+        f"{_end(facts, first.not_after)}. ACM could not be asked about its successor.",
         evidence=f"Issued by {code(first.issuer)}",
         devices=_refuse(over=over),
         felt=over,
@@ -235,15 +229,18 @@ def _ends(facts: Facts, certificate: Certificate, fault: _Fault) -> Finding | No
 
 
 def _when_it_ends(facts: Facts, certificate: Certificate) -> str:
-    end = certificate.not_after or facts.taken_at
-    left = end - facts.taken_at
     names = f"for {code(certificate.names[0])}" if certificate.names else "in ACM"
     more = len(certificate.names) - 1
     if more > 0:
         names += f" and {more} more name{'s' if more > 1 else ''}"
+    return f"{names} {_end(facts, certificate.not_after or facts.taken_at)}"
+
+
+def _end(facts: Facts, end: datetime) -> str:
+    left = end - facts.taken_at
     if left <= timedelta(0):
-        return f"{names} ended {span(-left)} ago, {when(end)}"
-    return f"{names} ends in {span(left)}, {when(end)}"
+        return f"ended {span(-left)} ago, {when(end)}"
+    return f"ends in {span(left)}, {when(end)}"
 
 
 def _stage(facts: Facts, certificate: Certificate) -> Stage:

@@ -35,7 +35,10 @@ def config_disabled(facts: Facts) -> Finding | None:
     since = f" since {when(config.changed_at)}" if config.changed_at else ""
     return Finding(
         severity=Severity.BROKEN if is_used else Severity.NOTICE,
-        says=f"The domain configuration {code(config.name)} is `DISABLED`{since}.",
+        says=(
+            f"The domain configuration {code(config.name)} of {code(facts.domain)} is "
+            f"`DISABLED`{since}."
+        ),
         evidence=(
             ""
             if is_used
@@ -67,6 +70,8 @@ def config_invalid(facts: Facts) -> Finding | None:
         return None
     detail = config.certificate_detail
     said = f"It says: {code(detail)}" if detail else "It gives no reason."
+    arn = config.certificate_arn or "none"
+    which = "" if detail and arn in detail else f" Certificate {code(arn)}"
     fuse = _fuse(facts)
     return Finding(
         severity=fuse.severity,
@@ -74,7 +79,7 @@ def config_invalid(facts: Facts) -> Finding | None:
             f"AWS IoT calls the certificate of {code(facts.domain)} `INVALID` and "
             "takes up no new one."
         ),
-        evidence=f"{said} Certificate {code(config.certificate_arn or 'none')}",
+        evidence=f"{said}{which}",
         devices=fuse.devices,
         felt=fuse.felt,
         at=fuse.at,
