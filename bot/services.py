@@ -26,6 +26,20 @@ class Pace:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Watch:
+    """How often all domains are looked at, if at all.
+
+    `expiry` and `status` divide a day. What is not found at a look counts as gone
+    only at another one, at least `settles` later.
+    """
+
+    enabled: bool = True
+    expiry: timedelta = timedelta(hours=1)
+    status: timedelta = timedelta(minutes=5)
+    settles: timedelta = timedelta(seconds=60)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Services:
     """The bundle. `token` makes an opaque value of at least 128 bits."""
 
@@ -42,6 +56,7 @@ class Services:
     monotonic: Callable[[], float]
     token: Callable[[], str]
     pace: Pace
+    watch: Watch = Watch()
     public_roots_note: str | None = None
     """Said at start and in every plan when the roots are not the usual ones."""
     ports: Mapping[int, int] = field(default_factory=dict)

@@ -16,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from bot.errors import StoreAwayError
 from bot.services import Services
 from jobs.job import Job
-from jobs.registry import JOBS
+from jobs.registry import jobs_for
 
 log = structlog.get_logger("jobs")
 
@@ -44,7 +44,10 @@ def tick(services: Services, name: str, job: Job) -> bool:
 class Clock:
     """Ticks every job; `stop` waits for nothing, since a tick takes no time."""
 
-    def __init__(self, services: Services, jobs: Mapping[str, Job] = JOBS) -> None:
+    def __init__(
+        self, services: Services, jobs: Mapping[str, Job] | None = None
+    ) -> None:
+        jobs = jobs_for(services.watch) if jobs is None else jobs
         # Its own INFO lines tell of every tick.
         logging.getLogger("apscheduler").setLevel(logging.WARNING)
         self._scheduler = BackgroundScheduler(

@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 
 from bot.services import Services
 
+MINUTE, HOUR = 60, 3600
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
@@ -23,3 +25,13 @@ class Job:
         """The name of the slot that a moment lies in; the same on every replica."""
         seconds = int(self.every.total_seconds())
         return str(int(now.timestamp()) // seconds * seconds)
+
+
+def strokes(every: timedelta) -> Mapping[str, str]:
+    """The cron fields of a rhythm that divides a minute, an hour or a day."""
+    seconds = int(every.total_seconds())
+    if seconds < MINUTE:
+        return {"second": f"*/{seconds}"}
+    if seconds < HOUR:
+        return {"minute": f"*/{seconds // MINUTE}"}
+    return {"hour": f"*/{seconds // HOUR}"}

@@ -33,8 +33,8 @@ def _hand_over(services: Services, *, due_age: timedelta, row_age: timedelta) ->
         services.engine.nudge("drive", run_id)
     for row_id in services.store.waiting_rows(now - row_age):
         services.engine.nudge("inbox", row_id)
-    for run_id in services.store.untold():
-        services.engine.nudge("tell", run_id)
+    for thing_id in services.store.untold():
+        services.engine.nudge("tell", thing_id)
 
 
 def run_outdated(services: Services) -> None:

@@ -34,7 +34,8 @@ DELETED = "posted anew, because the first message was deleted"
 class Card(Protocol):
     """What one message shows: a request, an alert, a first look.
 
-    Everything is given what Slack was told so far, and none of it writes.
+    Everything is given what Slack was told so far, and none of it writes. What has
+    a body here is right for a message without replies that hangs on nothing else.
     """
 
     @property
@@ -66,33 +67,33 @@ class Card(Protocol):
         """The whole message; `anew` says why it stands there a second time."""
         ...
 
-    def moments(self, told: Told) -> Sequence[str]:
+    def moments(self, _told: Told) -> Sequence[str]:
         """What somebody has to be told of now; what was told is left out anyway."""
-        ...
+        return ()
 
-    def reply(self, told: Told, moment: str) -> Payload:
+    def reply(self, _told: Told, moment: str) -> Payload:
         """What a moment says in the thread."""
-        ...
+        raise AssertionError(f"{self.id} has no {moment}")
 
-    def is_loud(self, moment: str) -> bool:
+    def is_loud(self, _moment: str) -> bool:
         """Whether a reply is shown in the channel too."""
-        ...
+        return False
 
-    def is_behind(self, told: Told) -> bool:
+    def is_behind(self, _told: Told) -> bool:
         """Whether the message lacks something although it shows this very state."""
-        ...
+        return False
 
     def says(self) -> frozenset[str]:
         """Marks for what the message is about to say beside the state."""
-        ...
+        return frozenset()
 
-    def shown(self, was: Told, told: Told) -> Told:
-        """What to remember besides; `was` is what it was rendered with."""
-        ...
+    def shown(self, _was: Told, told: Told) -> Told:
+        """What to remember besides; `_was` is what it was rendered with."""
+        return told
 
     def posted(self) -> None:
         """It stands in the channel now: stir whoever waited for that."""
-        ...
+        return
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.announce import marks
-from bot.announce.live import Telling, bring_up_to_date
+from bot.announce.live import Card, Telling, bring_up_to_date
 from bot.announce.surroundings import (
     followed,
     newer_version,
@@ -50,8 +50,8 @@ def tell_run(services: Services, run_id: str) -> None:
     _look_again(services, run)
 
 
-@dataclass(frozen=True, slots=True)
-class RunCard:
+@dataclass(frozen=True)
+class RunCard(Card):
     """A run as it is now, as `live` wants it."""
 
     services: Services
@@ -96,10 +96,6 @@ class RunCard:
         """One moment, in the thread."""
         return render_moment(self.run, moment, self._view(told))
 
-    def is_loud(self, _moment: str) -> bool:
-        """Whoever is named is told anyway; the channel has the message."""
-        return False
-
     def is_behind(self, told: Told) -> bool:
         """It stands still, or there is a newer version or a run that went on."""
         if self._still_since(told) is not None and not marks.interrupted(
@@ -115,9 +111,9 @@ class RunCard:
         found = followed(self.services, self.run)
         return marked | ({marks.FOLLOWED + found.id} if found else frozenset())
 
-    def shown(self, was: Told, told: Told) -> Told:
+    def shown(self, _was: Told, told: Told) -> Told:
         """Whether it says already that this state stands still."""
-        if self._still_since(was) is None:
+        if self._still_since(_was) is None:
             return told
         return marks.set_interrupted(told, self.run.rev)
 

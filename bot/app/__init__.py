@@ -26,7 +26,7 @@ from bot.app.parts import Parts, build, roots_note, tasks, web_slack
 from bot.app.screen import screen
 from bot.errors import SlackAwayError, SlackRefusedError, StoreAwayError
 from bot.settings import Settings
-from jobs import sweep
+from jobs import sweep, watch
 
 __all__ = ["StartError", "run"]
 
@@ -77,6 +77,7 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
             if listening.connect(stop.event):
                 parts.clock.start()
                 sweep.catch_up(parts.services)
+                watch.begin(parts.services)
                 took = round(time.monotonic() - began, 3)
                 log.info("ready", seconds=took, targets=len(settings.targets))
                 # boto3 takes a third of a second to load: not at the first click.

@@ -8,14 +8,14 @@ from datetime import UTC, datetime, timedelta
 
 import certifi
 
-from bot import announce, embedded, proposals, runner
+from bot import alerting, announce, embedded, proposals, runner
 from bot.app.errors import StartError
 from bot.aws.clouds import Aws
 from bot.core.runs import Run
 from bot.engine import DocketEngine, Task
 from bot.probe import TlsProbe
 from bot.resolve import PublicNames
-from bot.services import Pace, Services
+from bot.services import Pace, Services, Watch
 from bot.settings import Settings
 from bot.slack.post import WebSlack
 from bot.store import AuditPrinter, Client, RedisStore
@@ -69,6 +69,7 @@ def build(settings: Settings, environ: Mapping[str, str], workspace: str) -> Par
         monotonic=time.monotonic,
         token=lambda: secrets.token_urlsafe(TOKEN_BYTES),
         pace=pace_of(settings.pace),
+        watch=watch_of(settings.watch),
         public_roots_note=roots_note(settings),
         ports=settings.probe_ports,
         workspace_url=workspace,
@@ -97,6 +98,7 @@ def tasks(services: Services) -> Mapping[str, Task]:
         "tell": lambda run_id: announce.announce(services, run_id),
         "inbox": lambda row_id: deal(services, row_id),
         "job": lambda key: run_job(services, key),
+        "watch": lambda key: alerting.watch(services, key),
     }
 
 
@@ -117,6 +119,17 @@ def pace_of(seconds: Mapping[str, float]) -> Pace:
         for key, value in seconds.items()
     }
     return Pace(**turned)  # type: ignore[arg-type] # the settings have checked the names
+
+
+def watch_of(turned: Mapping[str, float]) -> Watch:
+    """How often all domains are looked at, with what the settings turn."""
+    enabled = bool(turned.get("enabled", True))
+    spans = {
+        key: timedelta(seconds=value)
+        for key, value in turned.items()
+        if key != "enabled"
+    }
+    return Watch(enabled=enabled, **spans)
 
 
 def roots_note(settings: Settings) -> str | None:

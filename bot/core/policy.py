@@ -39,6 +39,17 @@ def require_reader(target: Target, who: Who, readers: Collection[str]) -> None:
         raise Refused(f"You may not see the domains of {target.place}.")
 
 
+def require_keeper(target: Target, who: Who, able: Collection[str]) -> None:
+    """Raise Refused unless this person may see to alerts: who may ask or approve."""
+    _require_insider(who, "Nothing was changed.")
+    if who.id not in able:
+        may = (*target.requesters.mentions(), *target.approvers.mentions())
+        raise Refused(
+            f"Who only looks at {target.place} cannot see to its alerts. Nothing was "
+            f"changed. Who can: {_mentions(tuple(dict.fromkeys(may)))}."
+        )
+
+
 def eligible(requested_by: str, approvers: Collection[str]) -> frozenset[str]:
     """The approvers who may approve this person's request: all but the requester."""
     return frozenset(approvers) - {requested_by}

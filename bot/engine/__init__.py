@@ -80,13 +80,13 @@ class DocketEngine:
         # docket logs two INFO lines for each task.
         for noisy in ("docket.worker", "apscheduler"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
-        # Driving talks to AWS for seconds; telling and answering must not queue
-        # behind it.
-        drives, others = (
-            ThreadPoolExecutor(self._threads, thread_name_prefix=name)
-            for name in ("drive", "task")
-        )
-        self._pools = {name: drives if name == "drive" else others for name in tasks}
+        # Driving and watching talk to AWS for seconds; telling and answering must not
+        # queue behind them, nor one of them behind the other.
+        pools = {
+            name: ThreadPoolExecutor(self._threads, thread_name_prefix=name)
+            for name in ("drive", "watch", "task")
+        }
+        self._pools = {name: pools.get(name, pools["task"]) for name in tasks}
         self._thread = threading.Thread(
             target=lambda: asyncio.run(self._main(tasks)), name="engine", daemon=True
         )

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Protocol
 
 from bot.core.runs import Message
@@ -15,13 +16,15 @@ Payload = Mapping[str, Any]
 class Person:
     """Who someone is in Slack, freshly asked.
 
-    `outsider` says why they may decide nothing, None for a full member.
+    `outsider` says why they may decide nothing, None for a full member. `utc_offset`
+    is that of the clock they go by at the moment.
     """
 
     id: str
     team: str
     name: str
     outsider: str | None = None
+    utc_offset: timedelta = timedelta(0)
 
 
 class Slack(Protocol):

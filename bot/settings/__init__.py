@@ -32,7 +32,7 @@ _NO_FILE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """All that can be set; `pace` holds the clocks that the file turns, in seconds."""
+    """All that can be set; `pace` and `watch` hold what the file turns, in seconds."""
 
     source: Path
     team: str
@@ -53,6 +53,7 @@ class Settings:
     authoritative_port: int
     public_roots: Path | None
     pace: Mapping[str, float]
+    watch: Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,6 +164,7 @@ def _settings(source: Path, file: File, env: Environment) -> Settings:
         authoritative_port=file.dns.authoritative_port,
         public_roots=_roots(source, file),
         pace=file.pace.model_dump(exclude_none=True),
+        watch=file.watch.model_dump(exclude_none=True),
     )
 
 

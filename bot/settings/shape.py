@@ -80,6 +80,19 @@ def _port_map(value: dict[str, int]) -> dict[str, int]:
     return value
 
 
+def _rhythm(value: int) -> int:
+    """A clock strikes so often that every replica counts the same strokes."""
+    for unit, whole in ((1, 60), (60, 3600), (3600, 86400)):
+        if value < whole or whole == 86400:  # noqa: PLR2004 - a day
+            if value > 0 and value % unit == 0 and whole % value == 0:
+                return value
+            break
+    raise ValueError(
+        "must be seconds that divide a minute, minutes that divide an hour or hours "
+        f"that divide a day, like 300 or 3600, not {value}"
+    )
+
+
 def _positive(value: float) -> float:
     if value <= 0:
         raise ValueError("must be more than 0 seconds")
@@ -110,6 +123,7 @@ Member = Annotated[
 Word = Annotated[str, AfterValidator(_word)]
 Port = Annotated[str, AfterValidator(endpoint)]
 Listen = Annotated[str, AfterValidator(_listen)]
+Rhythm = Annotated[int, AfterValidator(_rhythm)]
 Seconds = Annotated[float, AfterValidator(_positive)]
 
 
@@ -158,6 +172,15 @@ class PaceTable(_Table):
     lease_seconds: Seconds | None = None
 
 
+class WatchTable(_Table):
+    """`[watch]`, in seconds: how often all domains are looked at, if at all."""
+
+    enabled: bool = True
+    expiry: Rhythm | None = None
+    status: Rhythm | None = None
+    settles: Seconds | None = None
+
+
 class DnsAccountTable(_Table):
     """`[[targets.dns]]`: an account with hosted zones."""
 
@@ -195,4 +218,5 @@ class File(_Table):
     dns: DnsTable = DnsTable()
     trust: TrustTable = TrustTable()
     pace: PaceTable = PaceTable()
+    watch: WatchTable = WatchTable()
     targets: list[TargetTable]

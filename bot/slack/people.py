@@ -5,6 +5,7 @@ missing counts against the person: nobody decides on what was not said.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot.ports import Person
@@ -12,6 +13,7 @@ from bot.slack import fit
 
 _KINDS = ("is_bot", "is_restricted", "is_ultra_restricted")
 _BUILT_IN_BOT = "USLACKBOT"  # is_bot is false for it
+_MOST_OFFSET = 14 * 3600
 _UNSURE = "Slack does not say enough about you to be sure who you are."
 
 
@@ -24,6 +26,7 @@ def read_person(user: str, found: object, team: str) -> Person:
         team=str(found.get("team_id", "")),
         name=_name(found),
         outsider=_outsider(user, found, team),
+        utc_offset=_offset(found.get("tz_offset")),
     )
 
 
@@ -48,6 +51,13 @@ def _outsider(user: str, found: Mapping[str, Any], team: str) -> str | None:
     if any(found.get(kind) is not False for kind in _KINDS):
         return _UNSURE
     return None if found.get("team_id") == team else _UNSURE
+
+
+def _offset(seconds: object) -> timedelta:
+    """No clock on earth is further from UTC than 14 hours."""
+    if not isinstance(seconds, int) or abs(seconds) > _MOST_OFFSET:
+        return timedelta(0)
+    return timedelta(seconds=seconds)
 
 
 def _name(found: Mapping[str, Any]) -> str:

@@ -3,10 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.alerts import Call, Ending, Key, State, Why
+from bot.core.alerts import Call, Ending, FirstLook, Key, State, Why
 from bot.core.findings import Finding, Severity, Subject, SubjectKind
 from bot.slack import render
-from bot.slack.render import AlertView, Standing
+from bot.slack.render import AlertView, OpenAlerts
 from tests.support import said_runs as a
 from tests.support import sample_alerts as s
 
@@ -93,6 +93,16 @@ MANY = replace(
     ),
     domains=tuple(f"d{number:03d}.acme.example" for number in range(214)),
 )
+FOUND = s.sweep(
+    s.observed(
+        s.disabled(), s.LEGACY, code="config_disabled", subject=s.domain(s.LEGACY)
+    ),
+    s.observed(s.expiring(Severity.NOTICE, at=NOW + timedelta(days=33))),
+    seen=(*s.DOMAINS, s.watched("lab.acme.example"), s.watched("pumps.acme.example")),
+    unseen=(s.hidden("lab.acme.example"),),
+)
+LOOK = FirstLook(target_id=s.TARGET_ID, token="t8Wq2nRb5kLx7uJc", sweep=FOUND, rev=1)
+FINE = replace(LOOK, sweep=s.sweep(), turned_on_at=NOW)
 
 
 def cards():
@@ -128,6 +138,12 @@ def cards():
         "alert_hushed": render.render_alert(
             DISABLED, replace(VIEW, buttons=False, hush=True)
         ),
+        "first_look": render.render_first_look(LOOK, VIEW),
+        "first_look_on": render.render_first_look(
+            replace(LOOK, turned_on_by=a.ADA, turned_on_at=NOW + timedelta(hours=6)),
+            VIEW,
+        ),
+        "first_look_fine": render.render_first_look(FINE, VIEW),
         "alert_posted_anew": render.render_alert(
             WARNING,
             replace(VIEW, anew="posted anew, because the first message was deleted"),
@@ -166,14 +182,14 @@ def replies():
 
 def answers():
     """What one person sees."""
-    here = Standing(
+    here = OpenAlerts(
         target=a.PRODUCTION,
         alerts=(ACKNOWLEDGED, DISABLED, replace(SNOOZED, number=19)),
         looked_at=NOW,
         links={"A-17": LINK},
     )
     quiet = replace(WARNING, number=30, state=State.QUIET, said=False)
-    there = Standing(target=a.STAGING, alerts=(quiet,), looked_at=NOW, links={})
+    there = OpenAlerts(target=a.STAGING, alerts=(quiet,), looked_at=NOW, links={})
     new = replace(there, alerts=(), looked_at=None)
     return {
         "alerts_filled": render.alerts_answer([here, there], now=NOW),

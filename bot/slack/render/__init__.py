@@ -9,7 +9,7 @@ In modals the name of a field is the block_id and the action_id of its input.
 """
 
 from bot.slack.render.alert import render_alert, render_call
-from bot.slack.render.alert_lists import Standing, alerts_answer, show_alert_answer
+from bot.slack.render.alert_lists import OpenAlerts, alerts_answer, show_alert_answer
 from bot.slack.render.alert_words import AlertView
 from bot.slack.render.answers import (
     WhoCan,
@@ -26,6 +26,7 @@ from bot.slack.render.answers import (
 )
 from bot.slack.render.calls import render_calls
 from bot.slack.render.card import render_run
+from bot.slack.render.first_look import render_first_look
 from bot.slack.render.help import help_answer
 from bot.slack.render.links import permalink
 from bot.slack.render.lookups import (
@@ -44,8 +45,8 @@ from bot.slack.render.view import Link, RenderView
 __all__ = [
     "AlertView",
     "Link",
+    "OpenAlerts",
     "RenderView",
-    "Standing",
     "WhoCan",
     "alerts_answer",
     "answer",
@@ -70,6 +71,7 @@ __all__ = [
     "render_alert",
     "render_call",
     "render_calls",
+    "render_first_look",
     "render_moment",
     "render_run",
     "requests_answer",

@@ -19,7 +19,7 @@ MOST_TARGETS = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Standing:
+class OpenAlerts:
     """What is open in one place; `looked_at` None: it was not looked at yet."""
 
     target: Target
@@ -28,7 +28,7 @@ class Standing:
     links: Mapping[str, str]
 
 
-def alerts_answer(found: Sequence[Standing], *, now: datetime) -> Payload:
+def alerts_answer(found: Sequence[OpenAlerts], *, now: datetime) -> Payload:
     """The open alerts by place, worst first, and who sees to each."""
     said = [each for place in found for each in _said(place)]
     count = f"{len(said)} open" if said else "none open"
@@ -55,12 +55,12 @@ def show_alert_answer(alert: Alert, view: AlertView, *, link: str = "") -> Paylo
     return {**shown, "blocks": [*shown["blocks"], *([more] if more else [])]}
 
 
-def _said(place: Standing) -> list[Alert]:
+def _said(place: OpenAlerts) -> list[Alert]:
     said = [each for each in place.alerts if each.open and each.state != State.QUIET]
     return sorted(said, key=lambda each: (-each.severity, each.number))
 
 
-def _place(place: Standing, now: datetime) -> build.Block | None:
+def _place(place: OpenAlerts, now: datetime) -> build.Block | None:
     said = _said(place)
     lines = [f"• {_line(each, place, now)}" for each in said]
     quiet = sum(each.state is State.QUIET for each in place.alerts)
@@ -80,7 +80,7 @@ def _place(place: Standing, now: datetime) -> build.Block | None:
     )
 
 
-def _line(alert: Alert, place: Standing, now: datetime) -> str:
+def _line(alert: Alert, place: OpenAlerts, now: datetime) -> str:
     url = place.links.get(alert.id, "")
     name = links.link(url, alert.id) if url else alert.id
     more = len(alert.domains) - 1

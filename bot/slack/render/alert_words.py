@@ -7,6 +7,7 @@ from datetime import datetime
 from bot.core import words as core
 from bot.core.alerts import Alert, State
 from bot.core.findings import Severity, SubjectKind
+from bot.core.sweeps import Observation
 from bot.core.targets import Target
 from bot.slack import fit
 from bot.slack.render import links, words
@@ -148,6 +149,14 @@ def console(alert: Alert, target: Target) -> str:
         return links.link(url, "Open the certificate in the AWS console")
     url = links.configurations(target.region)
     return links.link(url, "Open the domain configurations in the AWS console")
+
+
+def about(each: Observation, most: int = 300) -> str:
+    """One cause in one line, for a list: where, and its sentence."""
+    more = len(each.domains) - 1
+    also = f" and {words.count(more, 'more domain')}" if more > 0 else ""
+    where = f"{core.code(each.domains[0])}{also} · " if each.domains else ""
+    return f"{where}{fit.markup(words.ours(each.finding.says), most)}"
 
 
 def names(domains: tuple[str, ...], most: int = 8) -> str:
