@@ -23,7 +23,7 @@ from bot.ports import InboxRow, Payload
 from bot.proposals import ObstacleError, OutdatedError, entry
 from bot.services import Services
 from bot.slack import render
-from handlers import approvals, mentions, modals
+from handlers import alert_buttons, approvals, mentions, modals
 from handlers.asked import Asked, asked
 from handlers.registry import VERBS, run_verb
 from handlers.show import link_to
@@ -110,6 +110,8 @@ def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
         return mentions.answer(services, what, shared=bool(row.body.get("shared")))
     if what.action == "open_create":
         return mentions.form_not_opened(services, what)
+    if row.kind == "action" and what.action in alert_buttons.NAMES:
+        return alert_buttons.press(services, what)
     if row.kind == "action":
         return approvals.press(services, what)
     if row.kind == "view":
@@ -149,7 +151,9 @@ def _record(services: Services, row: InboxRow, what: Asked, error: Exception) ->
         return
     verdict = "could not check" if isinstance(error, Transient) else "refused"
     run = _run_of(services, what)
-    line = entry(name, what.click, run, verdict=verdict, reason=str(error))
+    alert = alert_buttons.alert_of(services, what)
+    about = {"alert": alert.id} if alert is not None else {}
+    line = entry(name, what.click, run, verdict=verdict, reason=str(error), **about)
     services.store.audit(line)
 
 
@@ -163,7 +167,8 @@ def _changing(row: InboxRow, what: Asked) -> str | None:
             return {"cancel": "cancel_run", "withdraw": "withdraw"}.get(word)
         if what.action == "open_create":
             return "create"
-        return what.action if what.action in approvals.CHANGING else None
+        changing = approvals.CHANGING | alert_buttons.CHANGING
+        return what.action if what.action in changing else None
     try:
         verb = VERBS.get(parse(what.text).verb)
     except UserError:
@@ -180,7 +185,8 @@ def _verdict(what: Asked) -> str:
             action = parse(what.text).verb
         except UserError:
             action = ""
-    return approvals.VERDICTS.get(action, "Not shown")
+    verdicts = {**approvals.VERDICTS, **alert_buttons.VERDICTS}
+    return verdicts.get(action, "Not shown")
 
 
 def _obstacle(services: Services, error: ObstacleError) -> Payload:

@@ -1,18 +1,22 @@
-"""`/iotdomain show R-42`: a request as its message shows it."""
+"""`/iotdomain show R-42`: a request or an alert as its message shows it."""
 
 from bot.announce.surroundings import surroundings
 from bot.core.runs import Run
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
+from handlers import alerts
 from handlers.asked import Asked, require_readable
 from handlers.cancel import named
-from handlers.text import Typed
+from handlers.text import Typed, alert_number
 from handlers.verb import Verb
 
 
 def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     """The newest version of the request, without buttons, and where its message is."""
+    alert = alert_number(typed)
+    if alert is not None:
+        return alerts.show(services, asked, alert)
     found = named(services, typed)
     target = require_readable(services, found, asked.click)
     view = surroundings(services, found, target, buttons=False)

@@ -23,6 +23,7 @@ _SINGLE = str.maketrans(dict.fromkeys("‘’‚‛", "'"))
 _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _OPTION = re.compile(r"(?P<key>[A-Za-z]{2,20})=(?P<value>.*)", re.DOTALL)
 _REQUEST = re.compile(r"R?-?(?P<number>\d{1,9})(?:\.\d+)?", re.IGNORECASE)
+_ALERT = re.compile(r"[Aa]-?(?P<number>\d{1,9})")
 
 CLOSE = 0.6
 
@@ -74,6 +75,12 @@ def require_options(typed: Typed, known: Collection[str]) -> None:
             f"`{typed.verb}` has no {code(key + '=')}.{hint} There are: {there}. "
             "Nothing was created."
         )
+
+
+def alert_number(typed: Typed) -> int | None:
+    """The number of the alert that was named, A-17 or a17; None when it was none."""
+    match = _ALERT.fullmatch("".join(typed.words))
+    return int(match["number"]) if match else None
 
 
 def request_number(typed: Typed) -> int:

@@ -75,7 +75,10 @@ class AlertCard(Card):
     def payload(self, told: Told, *, buttons: bool, anew: str) -> Payload:
         """The whole message; the first post leaves out whom a reply then calls."""
         hush = not buttons and bool(self.moments(told))
-        return render_alert(self.alert, self._view(buttons, anew, hush=hush))
+        view = view_of(
+            self.services, self.target, buttons=buttons, hush=hush, anew=anew
+        )
+        return render_alert(self.alert, view)
 
     def moments(self, told: Told) -> Sequence[str]:
         """What people must be told of."""
@@ -84,7 +87,8 @@ class AlertCard(Card):
 
     def reply(self, _told: Told, moment: str) -> Payload:
         """One moment, in the thread."""
-        return render_call(self.alert, moment, self._view(buttons=True, anew=""))
+        view = view_of(self.services, self.target, buttons=True)
+        return render_call(self.alert, moment, view)
 
     def is_loud(self, moment: str) -> bool:
         """In the channel too, but for what the message there has just said itself."""
@@ -92,11 +96,16 @@ class AlertCard(Card):
             return True
         return self.alert.calls[-1].why is not Why.CRITICAL
 
-    def _view(self, buttons: bool, anew: str, *, hush: bool = False) -> AlertView:
-        return AlertView(
-            target=self.target,
-            now=self.services.now(),
-            buttons=buttons,
-            hush=hush,
-            anew=anew,
-        )
+
+def view_of(
+    services: Services,
+    target: Target,
+    *,
+    buttons: bool,
+    hush: bool = False,
+    anew: str = "",
+) -> AlertView:
+    """Everything that rendering needs beside the alert."""
+    return AlertView(
+        target=target, now=services.now(), buttons=buttons, hush=hush, anew=anew
+    )

@@ -38,15 +38,23 @@ PAGES: Mapping[str, Page] = {
         ("list",),
         "It only looks.",
     ),
+    "alerts": Page(
+        "what is open in the accounts that you may see, and who sees to it",
+        "alerts",
+        ("alerts",),
+        "Who may ask or approve can acknowledge and snooze; the buttons are under each "
+        "message. Acknowledged or snoozed, it asks again if it gets worse. It is "
+        "resolved by itself when its cause is not found at two looks in a row.",
+    ),
     "requests": Page(
         "the newest requests and where they stand",
         "requests",
         ("requests",),
     ),
     "show": Page(
-        "one request as its message shows it",
+        "one request or alert as its message shows it",
         "show <id>",
-        ("show R-42", "show 42"),
+        ("show R-42", "show 42", "show A-17"),
     ),
     "cancel": Page(
         "withdraw a request, or stop a run between two steps",

@@ -90,6 +90,7 @@ ANSWERS = {
     "Not asked": "hourglass",
     "Error": "warning",
     # What was done, for the one who did it.
+    "Acknowledged": "eyes",
     "Approved": "heavy_check_mark",
     "Asked": "heavy_check_mark",
     "Cancelling": "heavy_check_mark",
