@@ -145,7 +145,12 @@ class Sandbox:
                 public_roots=self.public_roots,
             )
         listen = f"{HOST}:{self.bot_port}" if self.options.is_http else ""
-        return settings_toml(speed=self.options.speed, edges=edges, listen=listen)
+        return settings_toml(
+            speed=self.options.speed,
+            edges=edges,
+            listen=listen,
+            watches=self.options.watches,
+        )
 
 
 def _free() -> int:

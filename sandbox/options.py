@@ -39,6 +39,7 @@ class Options:
     speed: float = SPEED
     is_fresh: bool = False
     has_bot: bool = True
+    watches: bool = True
     is_http: bool = False
     slack_url: str | None = None
     slack_bot_token: str | None = field(default=None, repr=False)

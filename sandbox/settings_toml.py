@@ -16,6 +16,9 @@ _TARGETS = (
     ("444455556666", "us-east-1", "C0IOTSTG1", 2),
 )
 
+# Rhythms that a clock can strike: they divide a minute or an hour.
+_STROKES = (5, 6, 10, 12, 15, 20, 30, 60, 120, 180, 240, 300, 360, 600, 720, 900)
+
 
 @dataclass(frozen=True, slots=True)
 class Edges:
@@ -27,11 +30,17 @@ class Edges:
 
 
 def settings_toml(
-    *, speed: float, edges: Edges | None, data: str = "bot", listen: str = ""
+    *,
+    speed: float,
+    edges: Edges | None,
+    data: str = "bot",
+    listen: str = "",
+    watches: bool = True,
 ) -> str:
     """The whole file; `data` is meant from where the file is.
 
-    With `listen` the bot is reached over HTTP, there.
+    With `listen` the bot is reached over HTTP, there. Without `watches` it looks at
+    nothing by itself.
     """
     http = {"mode": "http", "listen": listen} if listen else {}
     parts = [
@@ -51,7 +60,10 @@ def settings_toml(
             ),
             _table("trust", public_roots=str(edges.public_roots)),
         ]
-    parts.append(_table("pace", **pace(speed)))
+    parts += [
+        _table("pace", **pace(speed)),
+        _table("watch", enabled=watches, **rhythm(speed)),
+    ]
     for account, region, channel, quorum in _TARGETS:
         parts.append(_target(account, region, channel, quorum))
     return "\n\n".join(parts) + "\n"
@@ -63,6 +75,19 @@ def pace(speed: float) -> dict[str, float]:
         "first_look": min(max(30 / speed, 0.1), 2.0),
         "longest_look": min(max(120 / speed, 0.3), 60.0),
         "edit_every": min(max(60 / speed, 0.2), 2.0),
+    }
+
+
+def rhythm(speed: float) -> dict[str, float]:
+    """How often all domains are looked at, sooner than in earnest: someone waits."""
+
+    def stroke(seconds: float) -> int:
+        return max(each for each in _STROKES if each <= max(seconds / speed, 5))
+
+    return {
+        "expiry": stroke(600),
+        "status": stroke(300),
+        "settles": min(max(60 / speed, 0.5), 60.0),
     }
 
 
@@ -96,7 +121,7 @@ def _target(account: str, region: str, channel: str, quorum: int) -> str:
     )
 
 
-def _table(head: str | None, **keys: str | float | list[str]) -> str:
+def _table(head: str | None, **keys: str | bool | float | list[str]) -> str:
     # JSON's strings, numbers and lists of strings are TOML's too.
     lines = [f"{key} = {json.dumps(value)}" for key, value in keys.items()]
     return "\n".join([f"[{head}]", *lines] if head else lines)

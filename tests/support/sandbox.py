@@ -131,16 +131,24 @@ class RunningSandbox:
 
 @contextmanager
 def running_sandbox(
-    *, speed: float = SPEED, data: Path | None = None, ports: Ports | None = None
+    *,
+    speed: float = SPEED,
+    data: Path | None = None,
+    ports: Ports | None = None,
+    watches: bool = False,
 ) -> Iterator[RunningSandbox]:
     """A sandbox on free ports with a folder of its own, until the block ends.
+
+    Only where a test is about them does the bot look at all domains by the clock.
 
     At the end nothing that its Slack received may ping a stranger or have words of
     the code, and no policy may have refused the bot anything.
     """
     with tempfile.TemporaryDirectory(prefix="sb-") as made, loop_thread() as thread:
         folder = data or Path(made)
-        options = Options(data=folder, ports=ports or Ports.any(), speed=speed)
+        options = Options(
+            data=folder, ports=ports or Ports.any(), speed=speed, watches=watches
+        )
         sandbox = Sandbox(options, folder)
         thread.run(sandbox.start(), within=30)
         try:

@@ -17,6 +17,9 @@ authoritative_port = 8702
 [pace]
 first_look = 1
 
+[watch]
+enabled = false
+
 [[targets]]
 account = "111122223333"
 name = "production"

@@ -547,6 +547,7 @@ def whole_bot(
     speed: float = SPEED,
     turn: Callable[[str], str] = str,
     started: bool = True,
+    watches: bool = False,
 ) -> Iterator[WholeBot]:
     """A sandbox and a bot; `turn` may change the settings file before the start.
 
@@ -555,7 +556,7 @@ def whole_bot(
     """
     with (
         tempfile.TemporaryDirectory(prefix="wb-") as made,
-        running_sandbox(speed=speed) as sandbox,
+        running_sandbox(speed=speed, watches=watches) as sandbox,
     ):
         bot = WholeBot(sandbox, Path(made))
         bot.settings.write_text(turn(bot.settings.read_text()))
