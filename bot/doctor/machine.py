@@ -34,27 +34,14 @@ def checks(setup: Setup) -> Iterator[Check]:
         needs=(variable_check(API),),
         seconds=8,
     )
-    yield Check(
-        name=FOLDER,
-        group=GROUP,
-        about="data folder",
-        run=lambda: _folder(settings.data),
-    )
-    yield Check(
-        name="machine.disk",
-        group=GROUP,
-        about="disk",
-        run=lambda: room(shutil.disk_usage(_nearest(settings.data)).free),
-        needs=(FOLDER,),
-    )
-    if settings.redis_url is None:
-        yield Check(
-            name="machine.store_program",
-            group=GROUP,
-            about="own store",
-            run=lambda: _program(setup),
-            needs=(FOLDER,),
-        )
+    if settings.redis_url is not None:
+        return  # then it keeps nothing here
+    for name, about, run, needs in (
+        (FOLDER, "data folder", lambda: _folder(settings.data), ()),
+        ("machine.disk", "disk", lambda: _room(settings.data), (FOLDER,)),
+        ("machine.store_program", "own store", lambda: _program(setup), (FOLDER,)),
+    ):
+        yield Check(name=name, group=GROUP, about=about, run=run, needs=needs)
 
 
 def _python() -> Result:
@@ -89,8 +76,6 @@ def clock(here: datetime, there: datetime) -> Result:
 def _folder(data: Path) -> Result:
     here = _nearest(data)
     do = f"let the bot's user write to {here}, or set `data` to another folder"
-    if not here.is_dir():
-        return fault(f"{data} cannot be made: {here} is no folder.", do, OPERATOR)
     if not os.access(here, os.W_OK | os.X_OK):
         return fault(f"{here} cannot be written to.", do, OPERATOR)
     if here != data:
@@ -107,6 +92,10 @@ def _folder(data: Path) -> Result:
 def _nearest(folder: Path) -> Path:
     """The folder, or what is there of the way to it."""
     return next(each for each in (folder, *folder.parents) if each.exists())
+
+
+def _room(data: Path) -> Result:
+    return room(shutil.disk_usage(_nearest(data)).free)
 
 
 def room(free: int) -> Result:

@@ -4,8 +4,10 @@ Tokens stay hidden in every repr. Nothing is guessed: without settings there is 
 bot, and never the sandbox instead.
 """
 
+import os
 import tomllib
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -16,7 +18,7 @@ from bot.core.targets import DnsAccount, Members, Role, Target
 from bot.settings import environment
 from bot.settings.checks import contradictions
 from bot.settings.environment import Environment
-from bot.settings.faults import SettingsError, faults_of
+from bot.settings.faults import SettingsError, faults_of, line_of
 from bot.settings.shape import DnsAccountTable, File, TargetTable, split_endpoint
 
 __all__ = ["Settings", "SettingsError", "Survey", "faults_in", "load", "survey"]
@@ -91,6 +93,9 @@ def survey(path: Path | None = None) -> Survey:
     env = environment.read()
     source = path or env.iotdomain_settings
     file, faults = (None, [_NO_FILE]) if source is None else _read(source)
+    if source and file and env.redis_url is None:
+        faults += _data_faults(source, file, env)
+        file = None if faults else file
     return Survey(
         source=source,
         file_faults=tuple(faults),
@@ -145,13 +150,11 @@ def _mode(source: Path | None) -> Literal["socket", "http"]:
 
 def _settings(source: Path, file: File, env: Environment) -> Settings:
     is_http = file.slack.mode == "http"
-    named = source.parent / Path(file.data or DEFAULT_DATA).expanduser()
-    data = env.iotdomain_data or named
     return Settings(
         source=source,
         team=file.slack.team,
         targets=tuple(_target(each) for each in file.targets),
-        data=data.absolute(),
+        data=_data(source, file, env).absolute(),
         bot_token=env.slack_bot_token or SecretStr(""),
         app_token=None if is_http else env.slack_app_token,
         signing_secret=env.slack_signing_secret if is_http else None,
@@ -166,6 +169,31 @@ def _settings(source: Path, file: File, env: Environment) -> Settings:
         pace=file.pace.model_dump(exclude_none=True),
         watch=file.watch.model_dump(exclude_none=True),
     )
+
+
+def _data(source: Path, file: File, env: Environment) -> Path:
+    """The environment comes first; a relative path is meant from the file."""
+    named = source.parent / Path(file.data or DEFAULT_DATA).expanduser()
+    return env.iotdomain_data or named
+
+
+def _data_faults(source: Path, file: File, env: Environment) -> list[str]:
+    """What stands in the way of a store of our own; one not there yet is made."""
+    folder = _data(source, file, env)
+    where = "IOTDOMAIN_DATA" if env.iotdomain_data else "data"
+    with suppress(OSError):
+        if where == "data" and (line := line_of(("data",), _lines(source))):
+            where = f"line {line}: data"
+    there = next(each for each in (folder, *folder.absolute().parents) if each.exists())
+    if not there.is_dir():
+        return [f"{where} cannot be made: {there} is a file, not a folder."]
+    if there == folder and not os.access(folder, os.W_OK | os.X_OK):
+        return [f"{where} cannot be written to: {folder} is another user's."]
+    return []
+
+
+def _lines(source: Path) -> list[str]:
+    return source.read_text(encoding="utf-8").splitlines()
 
 
 def _roots(source: Path, file: File) -> Path | None:

@@ -78,11 +78,10 @@ class Environment(BaseSettings):
                 "SLACK_API_URL must begin with https:// (http:// is allowed to this "
                 "machine only, because tokens are sent to it)."
             )
-        url = self.redis_url.get_secret_value() if self.redis_url else "unix:///"
-        if urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        if self.redis_url and not _is_store(self.redis_url.get_secret_value()):
             found.append(
-                "REDIS_URL must begin with redis://, rediss:// or unix://; without it "
-                "the bot starts a store of its own."
+                "REDIS_URL must begin with redis://, rediss:// or unix:// and name a "
+                "host or a socket; without it the bot starts a store of its own."
             )
         return found
 
@@ -93,6 +92,17 @@ def read() -> Environment:
         return Environment()
     except ValidationError as error:  # only if a variable is not text at all
         raise ValueError("The environment cannot be read.") from error
+
+
+def _is_store(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        _ = parts.port  # raises when it is none
+    except ValueError:
+        return False
+    if parts.scheme == "unix":
+        return parts.path.strip("/") != ""
+    return parts.scheme in {"redis", "rediss"} and bool(parts.hostname)
 
 
 def _may_carry_tokens(url: str) -> bool:

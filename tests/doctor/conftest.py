@@ -64,6 +64,11 @@ class Doctor:
         assert old in self.text
         self.text = self.text.replace(old, new)
 
+    def data(self, folder: str) -> None:
+        """Another data folder."""
+        (line,) = (each for each in self.text.splitlines() if each[:4] == "data")
+        self.change(line, f'data = "{folder}"')
+
     def set(self, **variables: str | None) -> None:
         for name, value in variables.items():
             if value is None:

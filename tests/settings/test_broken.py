@@ -167,6 +167,63 @@ CASES = {
         ('label = "staging"', r'label = "\u001b[2J"'),
         "targets[1].label must be a word",
     ),
+    "requesters who are the only approvers": (
+        (
+            'requesters = ["S0REQUEST"]\napprovers = ["U0GRACE01", "U0NOOR001"]',
+            'requesters = ["U0NOOR001"]\napprovers = ["U0GRACE01", "U0NOOR001"]',
+        ),
+        "targets[1].quorum can never be met: each who may ask is one of the approvers",
+    ),
+    "one role for looking and writing": (
+        ("444455556666:role/iotdomain-apply", "444455556666:role/iotdomain-read"),
+        "targets[1].apply_role is the read role too",
+    ),
+    "one DNS role for looking and writing": (
+        ("role/iotdomain-dns-apply", "role/iotdomain-dns-read"),
+        "targets[0].dns[0].apply_role is the read role too",
+    ),
+    "a role with two ExternalIds": (
+        (
+            f'read_role = "{ROLE}"',
+            (
+                f'read_role = "{ROLE}"\ndns = [{{ account = "777788889999", '
+                'read_role = "arn:aws:iam::777788889999:role/iotdomain-dns-read" }]'
+            ),
+        ),
+        (
+            "targets[1].dns[0].external_id is another one for arn:aws:iam::777788889999"
+            ":role/iotdomain-dns-read than in targets[0].dns[0]"
+        ),
+    ),
+    "an account with two names": (
+        (
+            (
+                'account = "444455556666"\nname = "staging"\nlabel = "staging"\n'
+                'region = "us-east-1"\nread_role = "arn:aws:iam::444455556666:role/'
+                'iotdomain-read"\napply_role = "arn:aws:iam::444455556666:role/'
+                'iotdomain-apply"'
+            ),
+            (
+                'account = "111122223333"\nname = "other"\nlabel = "staging"\n'
+                'region = "us-east-1"\nread_role = "arn:aws:iam::111122223333:role/'
+                'another-read"\napply_role = "arn:aws:iam::111122223333:role/'
+                'another-apply"'
+            ),
+        ),
+        "targets[1].name calls account 111122223333 'other', but targets[0] says",
+    ),
+    "a first look that is longer than the longest": (
+        ("first_look = 1", "first_look = 9\nlongest_look = 5"),
+        "pace.longest_look is 5 s, but pace.first_look is already 9 s",
+    ),
+    "one resolver under two names": (
+        ('["127.0.0.1:8702"]', '["127.0.0.1", "127.0.0.1:53"]'),
+        "dns.resolvers[1] repeats dns.resolvers[0]",
+    ),
+    "a data folder that is a file": (
+        ('data = "state"', 'data = "settings.toml"'),
+        "line 1: data cannot be made: ",
+    ),
     "broken TOML": (
         ('team = "T0ACME001"', "team = T0ACME001"),
         "The file is not valid TOML",
@@ -249,6 +306,11 @@ def test_a_file_that_is_not_text_is_said(tmp_path):
         ("SLACK_API_URL", "http://evil.example/api/", "SLACK_API_URL must begin"),
         ("SLACK_API_URL", "slack.com", "SLACK_API_URL must begin"),
         ("REDIS_URL", "localhost:6379", "REDIS_URL must begin"),
+        ("REDIS_URL", "redis://", "REDIS_URL must begin"),
+        ("REDIS_URL", "unix://", "REDIS_URL must begin"),
+        ("REDIS_URL", "redis://swapped:secret", "REDIS_URL must begin"),
+        ("REDIS_URL", "valkey://127.0.0.1", "REDIS_URL must begin"),
+        ("IOTDOMAIN_DATA", "/dev/null/x", "IOTDOMAIN_DATA cannot be made"),
     ],
 )
 def test_a_broken_variable_is_named_and_its_value_is_not_shown(
