@@ -20,6 +20,7 @@ class Shown:
     ts: str
     payload: dict
     thread: str | None
+    loud: bool = False
     edits: int = 0
     notified: set = field(default_factory=set)
 
@@ -45,6 +46,7 @@ class Channel:
 
     def __init__(self):
         self.shown = {}
+        self.first_payloads = []
         self.calls = []
         self.faults = {}
         self.crash_after = None
@@ -61,7 +63,8 @@ class Channel:
             raise SlackRefusedError("No such thread.", error="thread_not_found")
         self._count += 1
         ts = f"1795441800.{self._count:06d}"
-        self.shown[ts] = Shown(channel, ts, payload, thread)
+        self.shown[ts] = Shown(channel, ts, payload, thread, loud=broadcast)
+        self.first_payloads.append(str(payload))
         self._after("post")
         return Message(channel, ts)
 
