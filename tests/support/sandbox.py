@@ -98,6 +98,7 @@ class RunningSandbox:
         self.world: World = sandbox.world
         self.dns: tuple[str, int] = sandbox.dns
         self.edge_ports = dict(sandbox.edge_ports)
+        self.request_url = f"http://127.0.0.1:{sandbox.bot_port}/slack/events"
         self.public_roots: Path = sandbox.public_roots
         self.settings_path: Path = sandbox.settings_path
         self.environment: dict[str, str] = sandbox.environment()
@@ -136,6 +137,7 @@ def running_sandbox(
     data: Path | None = None,
     ports: Ports | None = None,
     watches: bool = False,
+    http: bool = False,
 ) -> Iterator[RunningSandbox]:
     """A sandbox on free ports with a folder of its own, until the block ends.
 
@@ -147,7 +149,11 @@ def running_sandbox(
     with tempfile.TemporaryDirectory(prefix="sb-") as made, loop_thread() as thread:
         folder = data or Path(made)
         options = Options(
-            data=folder, ports=ports or Ports.any(), speed=speed, watches=watches
+            data=folder,
+            ports=ports or Ports.any(),
+            speed=speed,
+            watches=watches,
+            is_http=http,
         )
         sandbox = Sandbox(options, folder)
         thread.run(sandbox.start(), within=30)

@@ -548,15 +548,18 @@ def whole_bot(
     turn: Callable[[str], str] = str,
     started: bool = True,
     watches: bool = False,
+    http: bool = False,
 ) -> Iterator[WholeBot]:
     """A sandbox and a bot; `turn` may change the settings file before the start.
+
+    With `http` Slack calls the bot, else the bot calls Slack.
 
     At the end nothing may be left that Slack would refuse, and the bot must end as it
     was told to. What it said is looked through by the sandbox when that is closed.
     """
     with (
         tempfile.TemporaryDirectory(prefix="wb-") as made,
-        running_sandbox(speed=speed, watches=watches) as sandbox,
+        running_sandbox(speed=speed, watches=watches, http=http) as sandbox,
     ):
         bot = WholeBot(sandbox, Path(made))
         bot.settings.write_text(turn(bot.settings.read_text()))
