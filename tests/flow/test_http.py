@@ -131,7 +131,7 @@ def test_fifty_good_and_bad_at_once(bot):
 
     def send(secret):
         payload = command(
-            line, user=ADA, response_url=f"{bot.slack.base_url}/response/x"
+            line, user=MIKA, response_url=f"{bot.slack.base_url}/response/x"
         )
         return lambda: statuses.append(
             deliver(bot, "slash_commands", payload, secret=secret)
