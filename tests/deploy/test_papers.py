@@ -18,7 +18,7 @@ from bot.store import keys
 ROOT = Path(__file__).parents[2]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 SECURITY = (ROOT / "SECURITY.md").read_text()
-WORDS_ON_A_PAGE = 1400
+WORDS_ON_A_PAGE = 1350
 REGISTRIES = (
     ("handlers.registry", "VERBS"),
     ("bot.core.rules", "PREFLIGHT"),
@@ -81,7 +81,10 @@ def test_contributing_names_no_registry_that_is_gone():
 
 @pytest.mark.parametrize("name", ["CONTRIBUTING.md", "SECURITY.md"])
 def test_a_page_is_a_page(name):
-    assert len((ROOT / name).read_text().split()) <= WORDS_ON_A_PAGE
+    # The bars of a table are no words.
+    words = re.findall(r"\S*\w\S*", (ROOT / name).read_text())
+
+    assert len(words) <= WORDS_ON_A_PAGE
 
 
 def test_security_names_every_aws_host():

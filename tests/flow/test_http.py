@@ -34,10 +34,10 @@ def running():
         assert bot.slack.log(method="apps.connections.open") == []
 
 
-def deliver(bot, kind, payload, *, secret=SIGNING_SECRET, age=0.0):
+def deliver(bot, kind, payload, *, secret=SIGNING_SECRET, age=0.0, at=None):
     """Post what Slack could have sent; the status of the answer."""
     content_type, body = encoded(kind, payload)
-    stamp = str(int(time.time() - age))
+    stamp = str(int((at or time.time()) - age))
     asked = Request(
         bot.sandbox.request_url,
         body,
@@ -114,15 +114,21 @@ def test_an_approval_that_slack_did_not_sign_approves_nothing(bot):
     card.approve(NOOR).wait("Done")
 
 
-def test_a_copy_of_a_delivery_does_nothing_a_second_time(bot):
+def test_a_delivery_that_comes_again_does_nothing_a_second_time(bot):
     bot.slack.control("duplicate")
     name = fresh("copied")
 
     card = bot.ask(name)
 
+    pressed = click("approve", token_of(card), user=GRACE, channel=CHANNEL)
+    now = time.time()
+    statuses = [deliver(bot, "interactive", pressed, at=now) for _ in range(2)]
+
     assert [name in visible(each) for each in bot.roots()].count(True) == 1
+    assert statuses == [200, 403]
     assert bot.events("delivery refused")[-1]["reason"] == "came before"
-    card.click(ADA, "more:withdraw")
+    card.wait("Done")
+    assert len(bot.writes(card.run)) == 4
 
 
 def test_fifty_good_and_bad_at_once(bot):
