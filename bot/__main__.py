@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,7 @@ SETTINGS = click.option(
     type=click.Path(dir_okay=False, path_type=Path),
     help="The TOML file; IOTDOMAIN_SETTINGS names it too.",
 )
+FILE = click.Path(path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -104,6 +106,27 @@ def report(
         text = its.table(reports, width=width)
     click.echo(text, nl=False)
     sys.exit(its.exit_code(reports))
+
+
+@commands.command("check-cert")
+@click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
+@click.option("--domain", required=True, metavar="FQDN", help="Served under it.")
+@click.option("--key", type=FILE, help="The private key; only its size and fit count.")
+@click.option("--validation", type=FILE, help="The validation certificate.")
+@click.option("--reimport-of", "replaces", type=FILE, help="What it would replace.")
+@click.option("--roots", type=FILE, help="Private roots that devices have.")
+@click.option("--at", metavar="ISO-TIME", help="Check for this time, not for now.")
+@click.option("--json", "is_json", is_flag=True, help="One JSON object, for scripts.")
+def check_cert(files: tuple[Path, ...], **chosen: Any) -> None:
+    """Would AWS IoT take this certificate? Files only; nothing leaves this machine.
+
+    Exit code 0: accepted. 1: refused. 2: there is nothing to check.
+    """
+    from bot.checkcert import Asked, answer  # noqa: PLC0415 - see the module
+
+    text, code = answer(Asked(files=files, **chosen), now=datetime.now(UTC))
+    click.echo(text)
+    sys.exit(code)
 
 
 @commands.command("manifest")

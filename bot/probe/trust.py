@@ -1,8 +1,5 @@
 """Whether a chain leads to a root that everybody trusts."""
 
-import contextlib
-import re
-import warnings
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -10,19 +7,10 @@ from threading import Lock
 
 import certifi
 from cryptography import x509
-from cryptography.utils import CryptographyDeprecationWarning
-from cryptography.x509.verification import (
-    PolicyBuilder,
-    Store,
-    VerificationError,
-)
 
+from bot.core.trust import Roots, is_trusted, read_roots, subject
 from bot.core.words import code
 from bot.errors import Permanent
-
-_PEM = re.compile(
-    rb"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL
-)
 
 
 class PublicRoots:
@@ -31,44 +19,30 @@ class PublicRoots:
     def __init__(self, path: Path | None = None) -> None:
         self._path = path
         self._lock = Lock()
-        self._store: Store | None = None
+        self._roots: Roots | None = None
 
     def trust(
         self, chain: Sequence[x509.Certificate], name: str, at: datetime
     ) -> bool | None:
         """Whether the chain is good for the name then; None for an unusable name."""
-        try:
-            subject = x509.DNSName(name)
-        except ValueError:
+        if subject(name) is None:
             return None
-        verifier = (
-            PolicyBuilder().store(self._roots()).time(at).build_server_verifier(subject)
-        )
-        try:
-            verifier.verify(chain[0], list(chain[1:]))
-        except VerificationError:
-            return False
-        return True
+        return is_trusted(chain, name, at, self.roots)
 
-    def _roots(self) -> Store:
+    @property
+    def roots(self) -> Roots:
+        """Every root of the bundle that can be read."""
         with self._lock:
-            if self._store is None:
-                self._store = Store(_read(self._path or Path(certifi.where())))
-            return self._store
+            if self._roots is None:
+                self._roots = _read(self._path or Path(certifi.where()))
+            return self._roots
 
 
-def _read(path: Path) -> list[x509.Certificate]:
-    """Every root that can be read: old ones break rules that came after them."""
-    found = []
+def _read(path: Path) -> Roots:
     try:
-        blocks = _PEM.findall(path.read_bytes())
+        roots = read_roots(path.read_bytes(), str(path))
     except OSError:
-        blocks = []
-    for block in blocks:
-        with contextlib.suppress(ValueError), warnings.catch_warnings():
-            # Some public roots have the serial number 0, which RFC 5280 came to forbid.
-            warnings.simplefilter("ignore", CryptographyDeprecationWarning)
-            found.append(x509.load_pem_x509_certificate(block))
-    if not found:
+        roots = None
+    if roots is None:
         raise Permanent(f"No public roots can be read from {code(str(path))}.")
-    return found
+    return roots

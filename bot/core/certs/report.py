@@ -1,0 +1,110 @@
+"""Whether AWS IoT takes a certificate for a domain: every check, one report."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.core.certs.arranged import is_self_signed
+from bot.core.certs.case import IOT_KEYS, Case, Material, gather
+from bot.core.certs.cert import Cert
+from bot.core.certs.checks import CHECKS
+from bot.core.certs.checks.trust import accepts
+from bot.core.certs.finding import CertFinding, Severity
+from bot.core.trust import Roots
+
+_WORST_FIRST = tuple(Severity)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """All findings, worst first, and what could not be judged.
+
+    `device_would_accept` is for one that has the known roots; None when nobody can
+    say. It is another question than `publicly_trusted`.
+    """
+
+    domain: str
+    at: datetime
+    findings: tuple[CertFinding, ...]
+    not_judged: tuple[str, ...]
+    publicly_trusted: bool
+    needs_validation_certificate: bool
+    device_would_accept: bool | None
+    leaf: Cert
+    chain: tuple[Cert, ...]
+    ends_at: str
+
+    @property
+    def accepted(self) -> bool:
+        """Whether nothing is broken."""
+        return all(each.severity is not Severity.BROKEN for each in self.findings)
+
+
+def judge(
+    material: Material,
+    *,
+    domain: str,
+    at: datetime,
+    public: Roots,
+    private: Roots | None = None,
+    allowed_keys: frozenset[str] = IOT_KEYS,
+) -> Report:
+    """Check the files for a domain at a time; a UserError when they hold nothing."""
+    case = gather(
+        material,
+        domain=domain,
+        at=at,
+        public=public,
+        private=private,
+        allowed_keys=allowed_keys,
+    )
+    found = [each for each in (one(case) for one in CHECKS) if each is not None]
+    found.sort(key=lambda each: _WORST_FIRST.index(each.severity))
+    return Report(
+        domain=domain,
+        at=case.at,
+        findings=tuple(found),
+        not_judged=tuple(_not_judged(case)),
+        publicly_trusted=case.public.is_trusted,
+        needs_validation_certificate=not case.ends_at_public_root,
+        device_would_accept=accepts(case),
+        leaf=case.leaf,
+        chain=case.chain.certs,
+        ends_at=_end(case),
+    )
+
+
+def _end(case: Case) -> str:
+    path = case.device.path or case.chain.certs
+    last = path[-1]
+    return last.subject if is_self_signed(last) else last.issuer
+
+
+def _not_judged(case: Case) -> list[str]:
+    """What the files do not show, each as a sentence."""
+    open_ones = ["Whether it has been revoked: that takes the network."]
+    if case.key is None:
+        open_ones.append("Whether the private key fits: no key was given.")
+    elif case.key.is_encrypted:
+        open_ones.append("Whether the private key fits: it is encrypted.")
+    if accepts(case) is None:
+        open_ones.append(
+            "Whether devices accept it: "
+            + (
+                "clients differ about a name that is in the common name only."
+                if not case.leaf.has_alternative_names
+                else "the roots they have were not given."
+            )
+        )
+    if case.leaf.signed_by is None:
+        open_ones.append("Whether the CA's key is of the same family: not readable.")
+    if case.validation is not None and case.validation_status is None:
+        open_ones.append(
+            "Whether ACM calls the validation certificate `ISSUED`: a file does not "
+            "show it."
+        )
+    if case.replaces is not None and case.replaces_kind is None:
+        open_ones.append(
+            "Whether the certificate to replace is of type `IMPORTED`: a file does not "
+            "show it."
+        )
+    return open_ones
