@@ -5,7 +5,7 @@ from datetime import timedelta
 from bot.core.facts import Facts, Topic
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.names import config_name
-from bot.core.rules.served import is_served
+from bot.core.rules.served import is_served, leaves
 from bot.core.words import code, when
 
 # Long enough to be read, short enough to be news.
@@ -119,24 +119,32 @@ def name_leads_elsewhere(facts: Facts) -> Finding | None:
         return None
     if facts.configured is not None and is_served(facts, facts.configured):
         return None
-    is_blind = bool(facts.blind(Topic.SERVED))
+    felt, devices = _what_is_met(facts)
     leads = code(found[0].chain[-1]) if found[0].chain else "addresses of its own"
     return Finding(
-        severity=Severity.NEEDS_YOU if is_blind else Severity.BROKEN,
+        severity=Severity.BROKEN if felt else Severity.NEEDS_YOU,
         says=f"{code(facts.domain)} does not lead to this account's IoT endpoint.",
         evidence=(
             f"It leads to {leads}, as {len(found)} of {len(facts.public)} resolvers "
             f"say. It should lead to {code(facts.endpoint or 'the endpoint')}."
         ),
-        devices=(
-            "What answers there could not be seen."
-            if is_blind
-            else "Devices that connect now meet another server and refuse it."
-        ),
-        felt=not is_blind,
+        devices=devices,
+        felt=felt,
         do=_point_it(facts),
         subject=Subject(SubjectKind.DOMAIN, facts.domain),
     )
+
+
+def _what_is_met(facts: Facts) -> tuple[bool, str]:
+    """Whether devices are turned away where they are led now, and the sentence."""
+    if facts.blind(Topic.SERVED):
+        return False, "What answers there could not be seen."
+    if leaves(facts):
+        return False, (
+            "They meet another server, which has a certificate for this name. Whether "
+            "it takes them in is not seen here."
+        )
+    return True, "Devices that connect now meet another server and refuse it."
 
 
 def _is_found(facts: Facts) -> bool:
