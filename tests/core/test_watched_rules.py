@@ -177,6 +177,30 @@ def test_an_intermediate_that_outlives_the_leaf_or_is_a_root_is_left_alone(chang
     assert w.found(facts) == {}
 
 
+def test_an_intermediate_that_ends_after_its_leaf_waits_for_the_leaf():
+    issuer = w.link(25 * DAYS, life=3650 * DAYS, fingerprint=w.ISSUER)
+    leaf = w.link(24 * DAYS)
+    facts = w.watched(
+        configured=w.imported(24 * DAYS), served=(w.served(leaf, issuer),)
+    )
+
+    only(facts, "certificate_expires")
+
+
+def test_of_one_cause_in_several_domains_the_worst_is_said():
+    its = w.imported(-DAYS)
+    fresh = w.served(w.link(90 * DAYS, fingerprint="f" * 64))
+    calm = w.watched(domain="a.acme.example", configured=its, served=(fresh,))
+    felt = w.watched(configured=its)
+
+    for order in ((calm, felt), (felt, calm)):
+        each = next(
+            one for one in w.sweep(*order).observed if one.code == "certificate_expires"
+        )
+        assert each.finding.felt
+        assert len(each.domains) == 2
+
+
 def test_one_intermediate_of_many_domains_is_one_cause():
     issuer = w.link(6 * DAYS, life=3650 * DAYS, fingerprint=w.ISSUER)
     several = [
