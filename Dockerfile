@@ -32,5 +32,7 @@ WORKDIR /var/lib/iotdomain
 VOLUME /var/lib/iotdomain
 # The bot stops in under 4 s by itself; SIGTERM lets a step that is half way finish.
 STOPSIGNAL SIGTERM
+# Is the line to Slack open, does the store answer, is people's work dealt with?
+HEALTHCHECK --interval=30s --timeout=10s --start-period=60s --retries=3 CMD ["iotdomain", "health"]
 ENTRYPOINT ["iotdomain"]
 CMD ["run"]

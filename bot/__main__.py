@@ -129,6 +129,29 @@ def check_cert(files: tuple[Path, ...], **chosen: Any) -> None:
     sys.exit(code)
 
 
+@commands.command("health")
+@SETTINGS
+def health(path: Path | None) -> None:
+    """Ask the bot that runs here whether it is well.
+
+    It is not when its line to Slack or its store is gone, when what people did is
+    not dealt with, or when it gives no sign of life. Exit code 0: it is well. 1: not.
+    """
+    from bot import health  # noqa: PLC0415 - see above
+
+    try:
+        folder = load(path).data
+        found = health.faults(health.read(folder), folder, datetime.now(UTC))
+    except SettingsError as error:
+        # Docker keeps the code 2 of a health check for itself.
+        found = [str(error)]
+    for each in found:
+        click.echo(each, err=True)
+    if found:
+        sys.exit(1)
+    click.echo("The bot is well.")
+
+
 @commands.command("manifest")
 @click.option(
     "--http",

@@ -23,6 +23,7 @@ from bot.app.http import HttpListening
 from bot.app.listening import HOPELESS, Listening, patiently
 from bot.app.memory import few_heaps
 from bot.app.parts import Parts, build, roots_note, tasks, web_slack
+from bot.app.pulse import Pulse
 from bot.app.screen import screen
 from bot.errors import SlackAwayError, SlackRefusedError, StoreAwayError
 from bot.settings import Settings
@@ -73,9 +74,11 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
         line = HttpListening if settings.listen else Listening
         listening = line(settings, parts.services, identity)
         _say(settings, parts, identity)
+        pulse = Pulse(parts.services, listening.is_connected, settings.data)
         try:
             if listening.connect(stop.event):
                 parts.clock.start()
+                pulse.start()
                 sweep.catch_up(parts.services)
                 watch.begin(parts.services)
                 took = round(time.monotonic() - began, 3)
@@ -84,6 +87,7 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
                 threading.Thread(target=parts.aws.sessions, daemon=True).start()
                 stop.event.wait()
         finally:
+            pulse.stop()
             left_behind = not _finish(parts, listening)
     log.info("stopped", left_behind=left_behind)
     if left_behind:

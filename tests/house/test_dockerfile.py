@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 
 from tests.support.dockerfile import Image, StepError, build, steps
+from tests.support.sandbox import running_sandbox
 from tests.support.settings_file import TOKENS
+from tests.support.whole_bot import wait_for
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "Dockerfile").read_text()
@@ -46,7 +48,10 @@ def faults(image: Image) -> list[str]:
     settings.parent.mkdir(parents=True, exist_ok=True)
     shutil.copy2(ROOT / "deploy" / "settings.example.toml", settings)
     checked = image.run([*image.entrypoint, "check"], **TOKENS)
+    sick = image.run(image.health, **TOKENS)
     settings.unlink()
+    if sick.returncode != 1 or "No bot has left a sign of life" not in sick.stderr:
+        found.append(f"without a bot its health check says: {sick.stderr[-200:]}")
     if checked.returncode:
         found.append(f"a good settings file is refused: {checked.stderr[-200:]}")
     return found
@@ -71,6 +76,41 @@ def test_every_step_can_be_carried_out_and_the_bot_starts(built):
     assert seconds < LONGEST_SECONDS
     assert image.environment["PYTHONSAFEPATH"] == "1"
     assert not (image.root / "src").exists()
+
+
+def tree(image: Image) -> dict[str, tuple[int, int]]:
+    """Every file of the image with size and time, but for those it may write to."""
+    mine = [image.root / "var" / "lib" / "iotdomain", image.root / "etc" / "iotdomain"]
+    return {
+        str(path): (path.lstat().st_size, path.lstat().st_mtime_ns)
+        for path in image.root.rglob("*")
+        if not any(path.is_relative_to(each) for each in mine)
+    }
+
+
+@pytest.mark.slow
+def test_the_bot_inside_serves_is_well_and_writes_in_its_own_folder_only(built):
+    image = built[0]
+    settings = image.root / "etc" / "iotdomain" / "settings.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    before = tree(image)
+    with running_sandbox() as sandbox:
+        settings.write_text(
+            sandbox.settings_path.read_text().replace('data = "bot"\n', "")
+        )
+        with image.started(**sandbox.environment) as bot:
+            wait_for(
+                lambda: image.run(image.health, **sandbox.environment).returncode == 0,
+                30,
+            )
+            bot.terminate()
+            code = bot.wait(10)
+        after = image.run(image.health, **sandbox.environment)
+    settings.unlink()
+
+    assert code == 0
+    assert after.returncode == 1
+    assert tree(image) == before
 
 
 @pytest.mark.slow
@@ -148,6 +188,8 @@ def short(text):
         ("USER iotdomain", "USER iotdomian", "nobody has made this user"),
         ("VOLUME /var/lib/iotdomain", "VOLUME /data", "no such folder"),
         ("STOPSIGNAL", "STOPSIGNL", "does not know the instruction"),
+        ("--retries=3", "--retrys=3", "no option --retrys=3"),
+        ('CMD ["iotdomain", "health"]', "iotdomain health", "no option iotdomain"),
         ("--create-home", "--crate-home", "no option --crate-home"),
     ],
     ids=str,
@@ -164,4 +206,5 @@ def test_without_the_planted_error_the_same_steps_go_through(tmp_path):
 
     assert image.entrypoint == ["iotdomain"]
     assert image.command == ["run"]
+    assert image.health == ["iotdomain", "health"]
     assert (image.root / "var" / "lib" / "iotdomain").is_dir()

@@ -14,12 +14,16 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 RUN_SECONDS = 120
 # Where packages come from is the machine's affair, not the image's.
 _PASSED_ON = re.compile(r"(?i)pip_.*|https?_proxy|no_proxy|ssl_cert_.*")
+_HEALTH_OPTION = re.compile(
+    r"--(interval|timeout|start-period|start-interval)=\d+m?s|--retries=\d+"
+)
 _USERADD = """#!/bin/sh
 home= make=
 while [ $# -gt 1 ]; do
@@ -59,6 +63,7 @@ class Image:
     user: str = "root"
     entrypoint: list[str] = field(default_factory=list)
     command: list[str] = field(default_factory=list)
+    health: list[str] = field(default_factory=list)
 
     def at(self, path: str) -> Path:
         """Where a path of the image is on this machine."""
@@ -77,6 +82,26 @@ class Image:
             timeout=RUN_SECONDS,
             check=False,
         )
+
+    @contextmanager
+    def started(self, **more: str) -> Iterator["subprocess.Popen[bytes]"]:
+        """The container's own process, until the block ends."""
+        environment = {**self._environment(), **more}
+        words = [*self.entrypoint, *self.command]
+        found = shutil.which(words[0], path=environment["PATH"]) or words[0]
+        process = subprocess.Popen(
+            [found, *words[1:]],
+            cwd=self.at("."),
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            yield process
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait(10)
 
     def rooted(self, text: str) -> str:
         """The text with every absolute path meant from the image's root."""
@@ -164,10 +189,23 @@ def _note(step: Step, image: Image) -> None:
             image.entrypoint = json.loads(step.rest)
         case "CMD":
             image.command = json.loads(step.rest)
-        case "STOPSIGNAL" | "HEALTHCHECK":
+        case "HEALTHCHECK":
+            image.health = _health(step.rest)
+        case "STOPSIGNAL":
             pass
         case _:
             raise StepError("this check does not know the instruction")
+
+
+def _health(rest: str) -> list[str]:
+    """The words of a health check, once its options are those that there are."""
+    options, found, words = rest.partition("CMD ")
+    for each in options.split():
+        if not _HEALTH_OPTION.fullmatch(each):
+            raise StepError(f"a health check has no option {each}")
+    if not found:
+        raise StepError("a health check needs CMD")
+    return list(json.loads(words))
 
 
 def _copy(
