@@ -21,6 +21,25 @@ from bot.errors import SlackRefusedError
 CHANNELS, PEOPLE = "channels", "people"
 _GROUPS, _USERS = scope_check("usergroups:read"), scope_check("users:read")
 
+# A word of the sentence that people in Slack are given, and ours for a terminal.
+_CHANNEL_FAULTS = (
+    (
+        "/invite",
+        "The bot is not in it, or there is no such channel.",
+        "type `/invite @iotdomain` in that channel",
+    ),
+    (
+        "archived",
+        "It is archived, so nothing can be posted there.",
+        "unarchive it, or name another channel in the settings",
+    ),
+    (
+        "shared",
+        "It is shared with another organisation, where requests must not be shown.",
+        "name a channel in the settings that is the workspace's own",
+    ),
+)
+
 
 def checks(setup: Setup) -> Iterator[Check]:
     """Each channel, group and person once, and each target's approvals."""
@@ -81,16 +100,10 @@ def _channel(setup: Setup, channel: str) -> Result:
         return skipped(scope_check("channels:read"), "scope channels:read")
     if found is None:
         return ok("The bot is in it; it is neither archived nor shared.")
-    says = found.replace(f"<#{channel}>", channel)
-    return fault(says, _cure(says), SLACK_ADMIN)
-
-
-def _cure(says: str) -> str:
-    if "/invite" in says:
-        return "invite the bot: /invite @iotdomain"
-    if "archived" in says:
-        return "unarchive it, or name another channel in the settings"
-    return "name a channel in the settings that is the workspace's own"
+    for word, says, do in _CHANNEL_FAULTS:
+        if word in found:
+            return fault(says, do, SLACK_ADMIN)
+    return fault(found, "name another channel in the settings", SLACK_ADMIN)
 
 
 def _group(setup: Setup, group: str) -> Result:

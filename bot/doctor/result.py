@@ -1,7 +1,7 @@
 """What a check found: one status, one sentence, and for a fault who does what."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -44,7 +44,7 @@ class Check:
     name: str
     group: str
     about: str
-    run: Callable[[], Result]
+    run: Callable[[], Result] = field(repr=False)
     needs: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     one_of: tuple[str, ...] = ()

@@ -91,7 +91,10 @@ def checks(setup: Setup) -> Iterator[Check]:
         after=(CLOCK,),
         seconds=9,
     )
-    for use in {each.role.arn: each for each in reversed(every)}.values():
+    by_role: dict[str, Use] = {}
+    for use in every:
+        by_role.setdefault(use.role.arn, use)
+    for use in by_role.values():
         yield Check(
             name=role_check(use.role.arn),
             group=GROUP,
@@ -175,8 +178,9 @@ def _permitted(setup: Setup, use: Use, permit: Permit) -> Result:
 def denied(use: Use, action: str, error: Blocked) -> Result:
     """The one action that is missing, and where it would be allowed."""
     where = f" in {use.region}" if use.region else ""
+    told = str(error).partition(" AWS says: ")[2]
     return fault(
-        f"It may not {action}{where}. {error}",
+        f"It may not {code(action)}{where}." + (f" AWS says: {told}" if told else ""),
         f"allow {code(action)} as deploy/iam/{use.policy} does",
         f"the AWS administrator of {use.place}",
     )

@@ -32,7 +32,7 @@ class Setup:
     """
 
     settings: Settings
-    environ: Mapping[str, str]
+    environ: Mapping[str, str] = field(repr=False)  # it has every secret
     slack: WebSlack
     checkup: Checkup
     now: Callable[[], datetime]

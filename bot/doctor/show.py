@@ -62,11 +62,8 @@ def _rows(about: str, status: Status, same: Sequence[Checked]) -> Iterator[str]:
 
 def _together(same: Sequence[Checked]) -> str:
     """Good news of one thing, and what was left out there, take one line."""
-    sentences = list(dict.fromkeys(each.result.says for each in same))
-    more = len(same) - 1
-    if len(sentences) == 1:
-        return sentences[0] + (f" ({len(same)} checks)" if more else "")
-    return f"{sentences[0]} And {more} more like this."
+    more = f" ({len(same)} checks)" if len(same) > 1 else ""
+    return same[0].result.says + more
 
 
 def _wrapped(head: str, text: str) -> Iterator[str]:
@@ -90,16 +87,25 @@ def _by(
     return groups
 
 
+_COUNTED = {
+    Status.OK: ("ok", "ok"),
+    Status.WARNING: ("warning", "warnings"),
+    Status.FAULT: ("fault", "faults"),
+    Status.UNSEEN: ("could not be seen", "could not be seen"),
+    Status.YOURSELF: ("to look at yourself", "to look at yourself"),
+    Status.SKIPPED: ("skipped", "skipped"),
+}
+_ENDS = {
+    0: "Nothing that was seen stands in the way of `iotdomain run`.",
+    1: "Mend the faults from the top down: one may hide others.",
+    2: "No fault was seen, but not all could be seen: run it once more.",
+}
+
+
 def _sum(found: Sequence[Checked]) -> str:
-    counted = [(each, _count(found, each)) for each in Status]
-    parts = ", ".join(f"{number} {status}" for status, number in counted if number)
-    code = exit_code(tuple(found))
-    ends = {
-        0: "Nothing stands in the way of `iotdomain run`.",
-        1: "Mend the faults from the top down; one may hide others.",
-        2: "Nothing is at fault that could be seen; run it once more.",
-    }
-    return f"{parts}. {ends[code]}"
+    counted = [(_count(found, each), words) for each, words in _COUNTED.items()]
+    parts = ", ".join(f"{n} {words[n != 1]}" for n, words in counted if n)
+    return f"{parts}.\n{_ENDS[exit_code(tuple(found))]}"
 
 
 def _count(found: Sequence[Checked], status: Status) -> int:

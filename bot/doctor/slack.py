@@ -9,6 +9,7 @@ from bot.doctor.result import (
     SLACK_ADMIN,
     Check,
     Result,
+    Status,
     fault,
     ok,
     unseen,
@@ -32,7 +33,6 @@ _REFUSALS = {
     "token_expired": "it has expired",
     "token_revoked": "it was revoked",
 }
-_ONE_OF = {"channels:read", "groups:read"}
 
 
 def scope_check(name: str) -> str:
@@ -166,16 +166,28 @@ def _scope(setup: Setup, scope: Scope) -> Result:
         return ok(f"{scope.name} is granted.")
     cost = f"{scope.name} is missing: {scope.without}"
     do = f"add {scope.name} on the page OAuth & Permissions, and install the app anew"
-    if not _is_needed(setup, scope):
-        return ok(f"{scope.name} is not granted, nor needed: {scope.optional_when}.")
-    if scope.name in _ONE_OF and not _costs_a_channel(setup, scope.name):
-        return warning(cost, do, SLACK_ADMIN)
+    match _cost(setup, scope):
+        case Status.OK:
+            return ok(
+                f"{scope.name} is not granted, nor needed: {scope.optional_when}."
+            )
+        case Status.WARNING:
+            return warning(cost, do, SLACK_ADMIN)
     return fault(cost, do, SLACK_ADMIN)
 
 
-def _is_needed(setup: Setup, scope: Scope) -> bool:
-    if scope.name != "usergroups:read":
-        return True
+def _cost(setup: Setup, scope: Scope) -> Status:
+    """What it means here that a scope is missing."""
+    match scope.name:
+        case "usergroups:read":
+            return Status.FAULT if _names_groups(setup) else Status.OK
+        case "channels:read" | "groups:read":
+            return _cost_of_channels(setup)
+        case _:
+            return Status.WARNING if scope.optional_when else Status.FAULT
+
+
+def _names_groups(setup: Setup) -> bool:
     return any(
         members.groups
         for each in setup.settings.targets
@@ -183,14 +195,14 @@ def _is_needed(setup: Setup, scope: Scope) -> bool:
     )
 
 
-def _costs_a_channel(setup: Setup, name: str) -> bool:
-    """Whether one of the channels cannot be looked at without this scope."""
+def _cost_of_channels(setup: Setup) -> Status:
+    """Nothing while every channel can be looked at; each kind has its own scope."""
+    cost = Status.OK
     for channel in sorted({each.channel for each in setup.settings.targets}):
         try:
-            setup.slack.channel_fault(channel)
+            if setup.slack.channel_fault(channel) is not None:
+                cost = Status.WARNING
         except SlackRefusedError as error:
             if error.error == "missing_scope":
-                return name in _ONE_OF
-        except SlackAwayError:
-            return False
-    return False
+                return Status.FAULT
+    return cost
