@@ -22,6 +22,8 @@ class Pace:
     edit_every: timedelta = timedelta(seconds=2)
     recheck_after: timedelta = timedelta(hours=24)
     remind_every: timedelta = timedelta(hours=1)
+    hand_every: timedelta = timedelta(minutes=5)
+    """How often a proposal is looked at for changes that people make by hand."""
     lease_seconds: float = 10
 
 

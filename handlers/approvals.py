@@ -130,15 +130,36 @@ def check_again(services: Services, asked: Asked, run: Run) -> Payload | None:
     )
 
 
+def check_by_hand(services: Services, asked: Asked, run: Run) -> Payload | None:
+    """A request that is carried out by hand, looked at now instead of later."""
+    require_readable(services, run, asked.click)
+    require_open(run, services.now())
+    try:
+        seen = proposals.look_for_hand_work(services, run)
+    except Transient as error:
+        return render.answer(f"{run.name} could not be seen: {error}", word="Checked")
+    if seen.status is Status.BY_HAND:
+        says = f"{seen.name} was done by hand; its message says what was checked."
+    elif seen.by_hand is not None:
+        says = f"{seen.name} is done in part; its message says what is there."
+    else:
+        says = f"nothing of {seen.name} is there yet."
+    return render.answer(says, word="Checked")
+
+
 def show_plan(services: Services, asked: Asked, run: Run) -> Payload | None:
     """Every step with its parameters."""
     return render.plan_answer(run, require_readable(services, run, asked.click))
 
 
 def show_cli(services: Services, asked: Asked, run: Run) -> Payload | None:
-    """The plan as AWS CLI commands."""
+    """The plan as AWS CLI commands, with what earlier requests made for it."""
     target = require_readable(services, run, asked.click)
-    return render.cli_answer(run, target, services.ports)
+    adopted = dict(run.plan.basis).get("adopt", "").split(",")
+    known: dict[str, str] = {}
+    for earlier in map(services.store.get, reversed(adopted)):
+        known |= earlier.outputs if earlier is not None else {}
+    return render.cli_answer(run, target, services.ports, known)
 
 
 def records_for_ticket(services: Services, asked: Asked, run: Run) -> Payload | None:
@@ -163,6 +184,7 @@ BUTTONS: Mapping[str, Button] = {
     "approve": approve,
     "ask_again": ask_again,
     "cancel_run": cancel_run,
+    "check_by_hand": check_by_hand,
     "check_again": check_again,
     "check_now": check_now,
     "decline": decline,
@@ -172,6 +194,7 @@ BUTTONS: Mapping[str, Button] = {
     "records_for_ticket": records_for_ticket,
     "remind": remind,
     "retry": retry,
+    "show_cli": show_cli,
     "show_status": show_status,
     "withdraw": withdraw,
 }
@@ -189,7 +212,7 @@ DECIDING = frozenset({"approve", "decline", "withdraw", "remind", "cancel_run"})
 # Clicks whose refusal is a decision that belongs into the audit.
 CHANGING = (
     frozenset(BUTTONS)
-    - {"check_now", "check_again", "show_status"}
+    - {"check_now", "check_again", "check_by_hand", "show_status", "show_cli"}
     - {"records_for_ticket"}
 )
 # The words in which a refusal of each says what did not happen.
@@ -206,6 +229,8 @@ VERDICTS = {
     "create": "Not created",
     "open_create": "Not created",
     "cancel": "Not cancelled",
+    "freeze": "Not frozen",
+    "unfreeze": "Not unfrozen",
     "retry": "Not done",
     "check_now": "Not done",
 }

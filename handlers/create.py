@@ -85,6 +85,12 @@ def propose(
 
 def posted(made: Run, target: Target) -> Payload:
     """Where a new request stands and what happens next."""
+    if made.observe:
+        return render.answer(
+            f"{made.name} for {code(made.plan.domain)} in {target.place} is a plan to "
+            f"be carried out by hand, in <#{target.channel}>: I only look there.",
+            word="Asked",
+        )
     return render.answer(
         f"{made.name} for {code(made.plan.domain)} in {target.place} waits for "
         f"approval in <#{target.channel}>.",

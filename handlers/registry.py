@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
-from handlers import alerts, cancel, create, help, list, requests, show, status  # noqa: A004 - named after the verbs
+from handlers import alerts, cancel, create, freeze, help, list, requests, show, status  # noqa: A004 - named after the verbs
 from handlers.asked import Asked
 from handlers.text import Typed, nearest, require_options
 from handlers.verb import Verb
@@ -18,6 +18,8 @@ VERBS: Mapping[str, Verb] = {
     "requests": requests.VERB,
     "show": show.VERB,
     "cancel": cancel.VERB,
+    "freeze": freeze.VERB,
+    "unfreeze": freeze.UNFREEZE,
     "help": help.VERB,
 }
 

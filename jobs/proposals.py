@@ -23,5 +23,12 @@ def remind(services: Services) -> None:
             proposals.remind_before_end(services, run.id)
 
 
+def by_hand(services: Services) -> None:
+    """Look whether people carry out by hand what is proposed, each at its own turn."""
+    for run in services.store.runs(open_only=True, most=MOST_OPEN):
+        proposals.watch_for_hand_work(services, run)
+
+
 EXPIRE = Job(every=timedelta(minutes=1), cron={"second": "0"}, run=expire)
+BY_HAND = Job(every=timedelta(seconds=30), cron={"second": "*/30"}, run=by_hand)
 REMIND = Job(every=timedelta(minutes=5), cron={"minute": "*/5"}, run=remind)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.services import Services
 from bot.services import Watch as Rhythm
-from jobs import proposals, sweep, watch
+from jobs import freezes, proposals, sweep, watch
 from jobs.job import Job, strokes
 
 JOBS: Mapping[str, Job] = {
@@ -15,6 +15,8 @@ JOBS: Mapping[str, Job] = {
     "remind": proposals.REMIND,
     "watch_expiry": watch.EXPIRY,
     "watch_status": watch.STATUS,
+    "by_hand": proposals.BY_HAND,
+    "freezes": freezes.JOB,
 }
 
 

@@ -74,6 +74,7 @@ def pace(speed: float) -> dict[str, float]:
     return {
         "first_look": min(max(30 / speed, 0.1), 2.0),
         "longest_look": min(max(120 / speed, 0.3), 60.0),
+        "hand_every": min(max(300 / speed, 1.0), 300.0),
         "edit_every": min(max(60 / speed, 0.2), 2.0),
     }
 

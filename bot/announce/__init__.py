@@ -6,10 +6,11 @@ anew from the thing as it is now, so a missed or doubled call does no harm.
 
 from bot.announce.alerts import tell_alert
 from bot.announce.first_look import tell_first_look
+from bot.announce.freezes import tell_freezes
 from bot.announce.tell import tell_run
 from bot.services import Services
 
-__all__ = ["announce"]
+__all__ = ["announce", "tell_freezes"]
 
 
 def announce(services: Services, thing_id: str) -> None:

@@ -10,8 +10,19 @@ from bot.ports import Told
 
 LINKED = "mark:linked"
 FOLLOWED = "mark:followed:"
+FROZEN = "mark:frozen:"
 _INTERRUPTED = "mark:interrupted:"
 _MUTE = "mark:mute:"
+
+
+def of_freeze(moments: frozenset[str]) -> frozenset[str]:
+    """Which freeze the message speaks of; nothing when it speaks of none."""
+    return frozenset(each for each in moments if each.startswith(FROZEN))
+
+
+def thawed(told: Told) -> Told:
+    """Without any freeze: the one that is said now is added after this."""
+    return _without(told, FROZEN)
 
 
 def interrupted(told: Told, rev: int) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.core.freezes import Freeze, freezing
 from bot.core.plans import Difference, Playbook, differences
 from bot.core.runs import Run, Status
 from bot.core.targets import Target
@@ -51,7 +52,15 @@ def surroundings(
         interrupted=interrupted,
         followed=followed(services, run),
         anew=anew,
+        frozen=frozen_by(services, run, target),
     )
+
+
+def frozen_by(services: Services, run: Run, target: Target) -> Freeze | None:
+    """The freeze that an open run has to wait for; what is done by hand need not."""
+    if not run.open or run.observe or target.observe:
+        return None
+    return freezing(services.store.freezes(), target, services.now())
 
 
 def followed(services: Services, run: Run) -> Run | None:

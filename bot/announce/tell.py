@@ -10,6 +10,7 @@ from bot.announce import marks
 from bot.announce.live import Card, Telling, bring_up_to_date
 from bot.announce.surroundings import (
     followed,
+    frozen_by,
     newer_version,
     older_version,
     surroundings,
@@ -44,7 +45,7 @@ def tell_run(services: Services, run_id: str) -> None:
         return
     if not bring_up_to_date(Telling(services, RunCard(services, run, target), told)):
         return
-    if run.status is Status.SUCCEEDED and run.parent:
+    if run.status in {Status.SUCCEEDED, Status.BY_HAND} and run.parent:
         # Its message offers ways on that are taken now.
         services.engine.nudge("tell", run.parent)
     _look_again(services, run)
@@ -102,18 +103,24 @@ class RunCard(Card):
             told, self.run.rev
         ):
             return True
-        return not self.says() <= told.moments
+        says = self.says()
+        if marks.of_freeze(says) != marks.of_freeze(told.moments):
+            return True
+        return not says <= told.moments
 
     def says(self) -> frozenset[str]:
-        """The link to a newer version, the run that went on from it or undid it."""
+        """The newer version, the run that went on or undid it, the freeze around it."""
         linked = newer_version(self.services, self.run).link is not None
         marked = frozenset({marks.LINKED}) if linked else frozenset()
         found = followed(self.services, self.run)
-        return marked | ({marks.FOLLOWED + found.id} if found else frozenset())
+        marked |= {marks.FOLLOWED + found.id} if found else frozenset()
+        freeze = frozen_by(self.services, self.run, self.target)
+        return marked | ({marks.FROZEN + freeze.id} if freeze else frozenset())
 
-    def shown(self, _was: Told, told: Told) -> Told:
-        """Whether it says already that this state stands still."""
-        if self._still_since(_was) is None:
+    def shown(self, was: Told, told: Told) -> Told:
+        """Whether it says already that this state stands still; no freeze of before."""
+        told = marks.thawed(told)
+        if self._still_since(was) is None:
             return told
         return marks.set_interrupted(told, self.run.rev)
 

@@ -35,6 +35,8 @@ def _target(target: Target) -> Iterable[str]:
     zones = _listed(each.account for each in target.dns)
     approvals = "approval" if target.quorum == 1 else "approvals"
     yield f"  {target.place}"
+    if target.observe:
+        yield "    mode     observe: it only looks, and changes are made by hand"
     yield f"    channel  {target.channel}"
     yield f"    asks     {_members(target.requesters)}"
     yield f"    reads    {_members(target.readers)}"

@@ -4,14 +4,17 @@ Every refusal is a sentence that says what was not done. People are Slack user
 ids; which groups they are in was asked just before by whoever calls.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.core.runs import Decision, Run, Status, Verdict, move
 from bot.core.targets import Target
 from bot.core.words import utc
 from bot.errors import Refused
+
+# An approval carries a blocked run this long; then an approver has to say so again.
+APPROVAL_CARRIES = timedelta(hours=96)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +93,7 @@ def require_open(run: Run, now: datetime) -> None:
         Status.CANCELLED: f"{name} was cancelled.",
         Status.DECLINED: f"{name} was declined{by}.",
         Status.WITHDRAWN: f"{name} was withdrawn by its requester.",
+        Status.BY_HAND: f"{name} was done by hand meanwhile.",
     }
     raise Refused(f"{words[run.status]} Your click changed nothing.")
 
@@ -105,6 +109,12 @@ def require_approver(
     """Raise Refused unless this person's approval of this run would count."""
     _require_insider(who, "Nothing was changed.")
     require_open(run, now)
+    if run.observe or target.observe:
+        raise Refused(
+            f"I only look in {target.place}, so {run.name} is carried out by hand and "
+            "nobody can approve it here. Nothing was changed. *Show as AWS CLI "
+            "commands* in its message says how."
+        )
     if who.id == run.requested_by:
         raise SelfApprovalError(
             f"{run.name} is your own request, so someone else has to approve it."
@@ -148,6 +158,18 @@ def require_canceller(
         raise Refused(
             f"Only the requester and the approvers of {target.place} may cancel "
             f"{run.name}. Nothing was changed."
+        )
+
+
+def require_freezer(who: Who, approvers: Mapping[str, Collection[str]]) -> None:
+    """Raise Refused unless this person approves changes in all of these places."""
+    _require_insider(who, "Nothing was changed.")
+    missing = [place for place, able in approvers.items() if who.id not in able]
+    if missing:
+        raise Refused(
+            "Only an approver of every account and region concerned may freeze or "
+            f"unfreeze, and you are not among those of {'; '.join(missing)}. Nothing "
+            "was changed."
         )
 
 

@@ -27,6 +27,7 @@ class Status(StrEnum):
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
     STALE = "stale"
+    BY_HAND = "by hand"
 
 
 MOVES: Mapping[Status, frozenset[Status]] = {
@@ -37,10 +38,17 @@ MOVES: Mapping[Status, frozenset[Status]] = {
             Status.WITHDRAWN,
             Status.EXPIRED,
             Status.STALE,
+            Status.BY_HAND,
         }
     ),
     Status.APPROVED: frozenset(
-        {Status.RUNNING, Status.STALE, Status.EXPIRED, Status.CANCELLED}
+        {
+            Status.RUNNING,
+            Status.STALE,
+            Status.EXPIRED,
+            Status.CANCELLED,
+            Status.BY_HAND,
+        }
     ),
     Status.RUNNING: frozenset({Status.SUCCEEDED, Status.FAILED, Status.CANCELLED}),
     Status.SUCCEEDED: frozenset(),
@@ -50,6 +58,7 @@ MOVES: Mapping[Status, frozenset[Status]] = {
     Status.WITHDRAWN: frozenset(),
     Status.EXPIRED: frozenset(),
     Status.STALE: frozenset(),
+    Status.BY_HAND: frozenset(),
 }
 OPEN = frozenset({Status.PROPOSED, Status.APPROVED, Status.RUNNING})
 
@@ -85,6 +94,7 @@ class WaitsFor(StrEnum):
     DNS = "DNS"
     PERSON = "person"
     BOT = "bot"
+    FREEZE = "freeze"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,12 +156,26 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ByHand:
+    """What people made by hand of a plan that this bot has not begun.
+
+    `seen` are mrkdwn lines of the last look that saw something new, at `seen_at`;
+    `whole_at` is the moment since which nothing of it was missing.
+    """
+
+    seen: tuple[str, ...]
+    seen_at: datetime
+    whole_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
     """A plan in motion; stored whole as JSON, changed by compare-and-set on `rev`.
 
     `id` is what people say ("R-42"); a plan that replaced an outdated one has
     the same `number` and a higher `version`. `token` is the opaque value that
-    buttons carry. `outputs` hold what steps made or saw, as strings.
+    buttons carry. `outputs` hold what steps made or saw, as strings. Where `observe`
+    is set nobody can approve it: it is there to be carried out by hand.
     """
 
     id: str
@@ -186,6 +210,8 @@ class Run:
     ended_at: datetime | None = None
     ended_because: str = ""
     reminded_at: datetime | None = None
+    observe: bool = False
+    by_hand: ByHand | None = None
     rev: int = 0
     schema: int = SCHEMA
 

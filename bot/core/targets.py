@@ -41,6 +41,7 @@ class Target:
     `id` is how settings, the store and log lines name it, e.g.
     ``111122223333/eu-central-1``. `name` and `label` are for people: the account's
     name and the kind of environment ("production"), always a word, never a colour.
+    Where `observe` is set the bot only looks: it has no role that may change anything.
     """
 
     account: str
@@ -56,6 +57,7 @@ class Target:
     approvers: Members
     notified: Members
     quorum: int = 1
+    observe: bool = False
 
     @property
     def id(self) -> str:

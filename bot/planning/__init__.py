@@ -11,6 +11,7 @@ from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.errors import Permanent, UserError
 from bot.gather import gather
+from bot.planning.byhand import Handmade, made_by_hand
 from bot.planning.family import (
     ancestors,
     followed_by,
@@ -22,7 +23,9 @@ from bot.planning.judge import OWN_WORK, Planned, judge
 from bot.services import Services
 
 __all__ = [
+    "Handmade",
     "Planned",
+    "by_hand",
     "followed_by",
     "look",
     "plan_create",
@@ -118,6 +121,17 @@ def recheck(services: Services, run: Run) -> tuple[str, ...]:
     if facts.endpoint != basis["endpoint"]:
         said.append("The account's IoT endpoint is another one than was approved.")
     return tuple(said)
+
+
+def by_hand(services: Services, run: Run, facts: Facts | None = None) -> Handmade:
+    """What people made of a plan by hand; these facts, or what a look sees now.
+
+    Transient when something that decides it could not be seen.
+    """
+    target = _target(services, run)
+    if facts is None and run.plan.playbook is Playbook.CREATE:
+        facts = look(services, target, run.plan.domain, by=run.requested_by)
+    return made_by_hand(services, run, target, facts)
 
 
 def look(services: Services, target: Target, domain: str, *, by: str) -> Facts:

@@ -15,6 +15,8 @@ MAKING = (
     StepName.WRITE_CNAME,
 )
 
+DONE = frozenset({Status.SUCCEEDED, Status.BY_HAND})
+
 
 def made_by(run: Run) -> tuple[StepName, ...]:
     """The steps of a run that left something behind, or may have: they were tried."""
@@ -36,7 +38,7 @@ def ancestors(services: Services, run: Run) -> tuple[Run, ...]:
 def followed_by(services: Services, run: Run) -> Run | None:
     """The run that went on from this one, or undid it, and is done."""
     done = (each for each in services.store.runs() if each.parent == run.id)
-    return next((each for each in done if each.status is Status.SUCCEEDED), None)
+    return next((each for each in done if each.status in DONE), None)
 
 
 def require_last(last: Run | None, parent: Run) -> None:

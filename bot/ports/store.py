@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
+from bot.core.freezes import Freeze
 from bot.core.known import Inventory
 from bot.core.runs import Message, Run
 from bot.ports.alerts import AlertStore
@@ -110,6 +111,19 @@ class Store(AlertStore, Protocol):
     def untold(self) -> tuple[str, ...]:
         """Ids of runs, alerts and first looks whose message is behind their state."""
         ...
+
+    def freezes(self) -> tuple[Freeze, ...]:
+        """All that are kept, also what has ended and was not told yet; oldest first."""
+        ...
+
+    def freeze(self, freeze: Freeze, *, audit: Mapping[str, str]) -> None: ...
+    def keep_freeze(
+        self, freeze: Freeze, *, audit: Mapping[str, str] | None = None
+    ) -> Freeze:
+        """Another state of one, with its new rev; ConflictError if not the first."""
+        ...
+
+    def drop_freeze(self, freeze: Freeze) -> None: ...
 
     def audit(self, entry: Mapping[str, str]) -> int:
         """Append an entry; its sequence number."""

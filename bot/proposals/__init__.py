@@ -4,6 +4,7 @@ Decisions themselves are pure and live in `bot.core.policy`; here they meet the
 store, Slack and the world. Handlers and jobs call these and nothing below.
 """
 
+from bot.proposals.byhand import look_for_hand_work, watch_for_hand_work
 from bot.proposals.click import Click, ask_members, ask_who, entry, target_of
 from bot.proposals.decide import approve, decline, withdraw
 from bot.proposals.outdate import OutdatedError, renew
@@ -31,6 +32,7 @@ __all__ = [
     "decline",
     "entry",
     "expire",
+    "look_for_hand_work",
     "may_remind",
     "plan_go_on",
     "plan_undo",
@@ -41,5 +43,6 @@ __all__ = [
     "renew",
     "retry",
     "target_of",
+    "watch_for_hand_work",
     "withdraw",
 ]

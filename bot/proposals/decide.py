@@ -23,6 +23,7 @@ from bot.core.policy import (
 from bot.core.runs import Decision, Run, Status, Verdict, move
 from bot.errors import ConflictError, Permanent, Refused, Transient, UserError
 from bot.planning import Planned
+from bot.proposals.byhand import require_not_by_hand
 from bot.proposals.click import (
     Click,
     again,
@@ -56,6 +57,7 @@ def approve(services: Services, run: Run, click: Click) -> Run:
     run = _show_checking(services, run)
     try:
         planned = _planned_again(services, run)
+        require_not_by_hand(services, run, planned)
     except Exception:
         # Whatever went wrong, the card must not say "checking" for ever.
         _hide_checking(services, run.id)

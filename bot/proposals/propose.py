@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot import planning
 from bot.core.findings import Finding
-from bot.core.plans import OPEN_FOR, Plan
+from bot.core.plans import OPEN_FOR, Plan, Risk
 from bot.core.policy import require_enough, require_requester
 from bot.core.runs import Run, Status
 from bot.core.targets import Target
@@ -142,7 +142,8 @@ def _propose(
     fault = services.slack.channel_fault(target.channel)
     if fault is not None:
         raise Refused(f"{fault} Nothing was created.")
-    require_enough(target, who.id, ask_able(services, target, who.id))
+    if not target.observe:
+        require_enough(target, who.id, ask_able(services, target, who.id))
     _require_free(services, target, domain)
     planned = plan()
     if planned.plan is None:
@@ -182,8 +183,12 @@ def new_run(
     reason: str,
     version: int = 1,
 ) -> Run:
-    """A proposal, not on record yet, that stays open as its risk allows."""
+    """A proposal, not on record yet, that stays open as its risk allows.
+
+    What people carry out by hand they may begin whenever it suits them.
+    """
     now = services.now()
+    risk = Risk.NEW if target.observe else plan.risk
     return Run(
         id=run_id(number, version),
         number=number,
@@ -194,8 +199,9 @@ def new_run(
         team=services.team,
         reason=reason,
         proposed_at=now,
-        expires_at=now + OPEN_FOR[plan.risk],
+        expires_at=now + OPEN_FOR[risk],
         quorum=target.quorum,
+        observe=target.observe,
     )
 
 

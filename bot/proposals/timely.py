@@ -39,6 +39,8 @@ def remind_before_end(services: Services, run_id: str) -> bool:
     told_lately = run.reminded_at is not None and run.reminded_at >= due
     if run.status is not Status.PROPOSED or now < due or told_lately:
         return False
+    if run.observe:
+        return False  # there is nobody whose approval it waits for
     if now >= run.expires_at:
         return False
     return _remind(services, run, own_entry("reminded", run, now))

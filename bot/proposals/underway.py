@@ -2,9 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import timedelta
 
-from bot.core.policy import eligible, require_canceller
+from bot.core.policy import APPROVAL_CARRIES, eligible, require_canceller
 from bot.core.runs import Block, Decision, Run, Status, Verdict
 from bot.core.words import clock
 from bot.errors import ConflictError, Refused, Transient
@@ -20,9 +19,6 @@ from bot.proposals.click import (
 from bot.proposals.decide import MOST_RACES, withdraw
 from bot.services import Services
 
-# An approval carries a blocked run this long; then an approver has to say so again.
-APPROVAL_CARRIES = timedelta(hours=96)
-
 _ENDED = {
     Status.SUCCEEDED: "is done",
     Status.FAILED: "has stopped",
@@ -31,6 +27,7 @@ _ENDED = {
     Status.WITHDRAWN: "was withdrawn",
     Status.EXPIRED: "has expired",
     Status.STALE: "is out of date",
+    Status.BY_HAND: "was done by hand",
 }
 
 

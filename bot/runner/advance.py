@@ -25,6 +25,7 @@ from bot.runner.ends import (
     counted_from,
     later,
 )
+from bot.runner.gate import is_shut, may_go_on
 from bot.runner.waits import WAITS_FROM, waiting_for, waits_from, words_for
 from bot.steps.base import Done, Step, StepContext, Todo, Wait
 
@@ -158,12 +159,17 @@ def _act(
         settling = Wait(who=WaitsFor.AWS, what="to show what was changed", soon=True)
         _wait(driving, step, settling)
         return False
+    if not may_go_on(driving, context.target):
+        return False
     if step.expects is not None:
         step.expects(context)
     if not step.undoable and not _still_carried(driving):
         return False
     first = _note_try(driving, planned)
-    if driving.run.cancel_by is not None:
+    shut = is_shut(driving, context.target)
+    if shut and first:
+        _forget_try(driving, planned)
+    if shut or driving.run.cancel_by is not None:
         return True
     driving.holding.require()
     driving.hooks.checkpoint(f"before act: {planned.name}")
@@ -198,7 +204,7 @@ def _note_try(driving: Driving, planned: PlannedStep) -> bool:
 
 
 def _forget_try(driving: Driving, planned: PlannedStep) -> None:
-    """AWS said no to the one write of the act, so there is nothing of it to undo."""
+    """The one write of the act was refused or not made: nothing of it to undo."""
     tried = f"tried:{planned.name}"
 
     def change(run: Run) -> Run:

@@ -20,20 +20,17 @@ from bot.errors import (
 )
 from bot.runner.driving import Driving
 from bot.runner.ends import blocked_by, later
+from bot.runner.gate import may_go_on
 
 
 def check(driving: Driving) -> None:
     """RUNNING, STALE, EXPIRED or CANCELLED; or still APPROVED and asked again later."""
-    run = driving.reload()
-    if run.cancel_by is not None:
-        driving.end(Status.CANCELLED, who=run.cancel_by)
+    if not _may_begin(driving):
         return
-    if run.blocked is not None:
-        return
-    if not run.checking:
-        driving.update("checking", lambda run: replace(run, checking=True))
     try:
         changed = what_changed(driving)
+        if changed is not None and _is_done_by_hand(driving):
+            return
     except (LeaseLostError, StoreAwayError):
         raise
     except Blocked as error:
@@ -46,6 +43,21 @@ def check(driving: Driving) -> None:
         driving.stumble(error)
     else:
         _go(driving, changed)
+
+
+def _may_begin(driving: Driving) -> bool:
+    run = driving.reload()
+    if run.cancel_by is not None:
+        driving.end(Status.CANCELLED, who=run.cancel_by)
+        return False
+    if run.blocked is not None:
+        return False
+    target = driving.services.target(run.plan.target_id)
+    if target is not None and not may_go_on(driving, target):
+        return False
+    if not driving.run.checking:
+        driving.update("checking", lambda run: replace(run, checking=True))
+    return True
 
 
 def what_changed(driving: Driving) -> str | None:
@@ -63,6 +75,14 @@ def what_changed(driving: Driving) -> str | None:
     if len(valid_approvals(run, approvers)) < run.quorum:
         return "Not all who approved it may still approve."
     return None
+
+
+def _is_done_by_hand(driving: Driving) -> bool:
+    """Whether somebody was faster; then there is nothing left to begin with."""
+    found = driving.hooks.by_hand(driving.services, driving.run)
+    if found.done:
+        driving.end(Status.BY_HAND, outputs=found.outputs)
+    return found.done
 
 
 def current_approvers(driving: Driving) -> Collection[str]:

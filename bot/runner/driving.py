@@ -9,7 +9,7 @@ from bot import planning
 from bot.core.plans import StepName
 from bot.core.runs import Block, Call, Run, Status, Waiting, WaitsFor, move
 from bot.errors import ConflictError, LeaseLostError
-from bot.planning import Planned
+from bot.planning import Handmade, Planned
 from bot.ports import Clouds
 from bot.runner.holding import Holding
 from bot.runner.waits import WAITS_FROM, next_delay
@@ -38,6 +38,7 @@ class Hooks:
     steps: Mapping[StepName, Step] = field(default_factory=lambda: STEPS)
     replan: Callable[[Services, Run], Planned] = planning.replan
     recheck: Callable[[Services, Run], tuple[str, ...]] = planning.recheck
+    by_hand: Callable[[Services, Run], Handmade] = planning.by_hand
 
 
 class Driving:
@@ -139,12 +140,20 @@ class Driving:
 
         self.update("blocked", change, audit="blocked")
 
-    def end(self, status: Status, *, because: str = "", who: str = "iotdomain") -> None:
+    def end(
+        self,
+        status: Status,
+        *,
+        because: str = "",
+        who: str = "iotdomain",
+        outputs: Mapping[str, str] | None = None,
+    ) -> None:
         """The last save of this run."""
 
         def change(run: Run) -> Run:
             ended = move(run, status, at=self.now(), because=because)
-            return replace(ended, waiting=None)
+            kept = {**run.outputs, **(outputs or {})}
+            return replace(ended, waiting=None, outputs=kept)
 
         self.update(str(status), change, audit=str(status), who=who)
 

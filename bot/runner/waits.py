@@ -16,6 +16,7 @@ _WORDS = {
     WaitsFor.DNS: "DNS",
     WaitsFor.PERSON: "someone",
     WaitsFor.BOT: "the bot",
+    WaitsFor.FREEZE: "the freeze",
 }
 # Steps that ask DNS or the endpoint itself rather than AWS.
 _ASK_DNS = frozenset(

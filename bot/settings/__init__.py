@@ -153,7 +153,9 @@ def _settings(source: Path, file: File, env: Environment) -> Settings:
     return Settings(
         source=source,
         team=file.slack.team,
-        targets=tuple(_target(each) for each in file.targets),
+        targets=tuple(
+            _target(each, observe=file.observes(each)) for each in file.targets
+        ),
         data=_data(source, file, env).absolute(),
         bot_token=env.slack_bot_token or SecretStr(""),
         app_token=None if is_http else env.slack_app_token,
@@ -202,7 +204,7 @@ def _roots(source: Path, file: File) -> Path | None:
     return source.parent / Path(named).expanduser() if named else None
 
 
-def _target(table: TargetTable) -> Target:
+def _target(table: TargetTable, *, observe: bool) -> Target:
     notify = table.approvers if table.notify is None else table.notify
     return Target(
         account=table.account,
@@ -210,24 +212,28 @@ def _target(table: TargetTable) -> Target:
         region=table.region,
         label=table.label,
         read=Role(arn=table.read_role, external_id=table.external_id),
-        apply=Role(arn=table.apply_role, external_id=table.external_id),
-        dns=tuple(_dns(each) for each in table.dns),
+        apply=None if observe else _role(table.apply_role, table.external_id),
+        dns=tuple(_dns(each, observe=observe) for each in table.dns),
         channel=table.channel,
         requesters=_members(table.requesters),
         readers=_members(table.readers),
         approvers=_members(table.approvers),
         notified=_members(notify),
         quorum=table.quorum,
+        observe=observe,
     )
 
 
-def _dns(table: DnsAccountTable) -> DnsAccount:
-    apply = table.apply_role
+def _dns(table: DnsAccountTable, *, observe: bool) -> DnsAccount:
     return DnsAccount(
         account=table.account,
         read=Role(arn=table.read_role, external_id=table.external_id),
-        apply=Role(arn=apply, external_id=table.external_id) if apply else None,
+        apply=None if observe else _role(table.apply_role, table.external_id),
     )
+
+
+def _role(arn: str | None, external_id: str | None) -> Role | None:
+    return Role(arn=arn, external_id=external_id) if arn else None
 
 
 def _members(ids: list[str]) -> Members:

@@ -32,8 +32,10 @@ def contradictions(file: File) -> list[Fault]:
             continue
         seen[place] = index
         places.append((index, target))
-        faults.extend(_people(index, target))
+        observes = file.observes(target)
+        faults.extend(_people(index, target, observes=observes))
         faults.extend(_roles(index, target))
+        faults.extend(_mode(index, target, observes=observes))
     faults.extend(_names(places))
     faults.extend(_external_ids(places))
     faults.extend(_clocks(file))
@@ -41,10 +43,19 @@ def contradictions(file: File) -> list[Fault]:
     return faults
 
 
-def _people(index: int, target: TargetTable) -> Iterator[Fault]:
+def _mode(index: int, target: TargetTable, *, observes: bool) -> Iterator[Fault]:
+    if observes and target.mode == "change":
+        says = 'says "change", but mode = "observe" at the top is for all targets'
+        yield Fault(("targets", index, "mode"), says)
+    if target.apply_role is None and not observes:
+        says = 'is missing; only with mode = "observe" it can be left out'
+        yield Fault(("targets", index, "apply_role"), says)
+
+
+def _people(index: int, target: TargetTable, *, observes: bool) -> Iterator[Fault]:
     if not target.requesters:
         yield Fault(("targets", index, "requesters"), "must name who may ask")
-    if not target.approvers:
+    if not target.approvers and not observes:
         yield Fault(("targets", index, "approvers"), "must name who may approve")
     if target.quorum < 1:
         yield Fault(("targets", index, "quorum"), "must be 1 or more")

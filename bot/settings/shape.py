@@ -22,6 +22,9 @@ TEAM = re.compile(r"T[A-Z0-9]{7,}")
 CHANNEL = re.compile(r"[CG][A-Z0-9]{7,}")
 MEMBER = re.compile(r"[UWS][A-Z0-9]{7,}")
 
+# What the bot does in an account: carries plans out, or only looks.
+MODE = re.compile("change|observe")
+
 MOST_PORT = 65535
 MOST_WORD = 60
 
@@ -121,6 +124,9 @@ Member = Annotated[
     AfterValidator(_like(MEMBER, "must be an id that begins with U, W or S")),
 ]
 Word = Annotated[str, AfterValidator(_word)]
+Mode = Annotated[
+    str, AfterValidator(_like(MODE, 'must be "change" or "observe" (it only looks)'))
+]
 Port = Annotated[str, AfterValidator(endpoint)]
 Listen = Annotated[str, AfterValidator(_listen)]
 Rhythm = Annotated[int, AfterValidator(_rhythm)]
@@ -169,6 +175,7 @@ class PaceTable(_Table):
     edit_every: Seconds | None = None
     recheck_after: Seconds | None = None
     remind_every: Seconds | None = None
+    hand_every: Seconds | None = None
     lease_seconds: Seconds | None = None
 
 
@@ -197,8 +204,9 @@ class TargetTable(_Table):
     name: Word
     label: Word
     region: Region
+    mode: Mode | None = None
     read_role: RoleArn
-    apply_role: RoleArn
+    apply_role: RoleArn | None = None
     external_id: ExternalId | None = None
     channel: Channel
     requesters: list[Member]
@@ -213,6 +221,7 @@ class File(_Table):
     """The whole file."""
 
     data: str | None = None
+    mode: Mode = "change"
     slack: SlackTable
     probe: ProbeTable = ProbeTable()
     dns: DnsTable = DnsTable()
@@ -220,3 +229,7 @@ class File(_Table):
     pace: PaceTable = PaceTable()
     watch: WatchTable = WatchTable()
     targets: list[TargetTable]
+
+    def observes(self, table: TargetTable) -> bool:
+        """Whether the bot only looks there: the target says so, or the whole file."""
+        return "observe" in {self.mode, table.mode}

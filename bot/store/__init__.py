@@ -8,6 +8,7 @@ from bot.store.alerts import Alerts
 from bot.store.audit import Audit
 from bot.store.client import Client
 from bot.store.codec import NewerSchemaError
+from bot.store.freezes import Freezes
 from bot.store.inbox import Inbox
 from bot.store.inventories import Inventories
 from bot.store.leases import Leases
@@ -19,5 +20,7 @@ from bot.store.tells import Tells
 __all__ = ["AuditPrinter", "Client", "NewerSchemaError", "RedisStore"]
 
 
-class RedisStore(Runs, Alerts, Leases, Inbox, Tells, Marks, Audit, Inventories):
+class RedisStore(
+    Runs, Alerts, Leases, Inbox, Tells, Marks, Freezes, Audit, Inventories
+):
     """The Store port, whole; each base class keeps one kind of thing."""

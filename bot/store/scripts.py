@@ -200,6 +200,24 @@ return made
 """
 )
 
+# Answers 1, or 0 when it is not any more what the caller saw.
+FREEZE = (
+    RECORD
+    + """
+local freezes, seq, stream, last = KEYS[1], KEYS[2], KEYS[3], KEYS[4]
+local id, json, before, entry, try = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+if redis.call('HGET', last, 'freeze') == try then return 1 end
+local kept = redis.call('HGET', freezes, id)
+local rev = kept and tostring(cjson.decode(kept).rev) or ''
+if rev ~= before then return 0 end
+if json == '' then redis.call('HDEL', freezes, id)
+else redis.call('HSET', freezes, id, json) end
+redis.call('HSET', last, 'freeze', try)
+record(seq, stream, entry)
+return 1
+"""
+)
+
 CLAIM_ONCE = """
 if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2]) then return 1 end
 return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0

@@ -66,7 +66,14 @@ CASES = {
     ),
     "no apply role": (
         ('apply_role = "arn:aws:iam::444455556666:role/iotdomain-apply"\n', ""),
-        "targets[1].apply_role is missing (a role's ARN is at the top of its page",
+        (
+            'targets[1].apply_role is missing; only with mode = "observe" it can be '
+            "left out (a role's ARN is at the top of its page"
+        ),
+    ),
+    "a mode of a target that is none": (
+        ('label = "staging"', 'label = "staging"\nmode = "read"'),
+        'targets[1].mode must be "change" or "observe" (it only looks), not \'read\'',
     ),
     "no channel": (
         ('channel = "C0IOTSTG1"\n', ""),
@@ -245,6 +252,20 @@ def test_each_broken_file_is_refused_with_a_sentence(write, environ, change, sai
 
     assert said in str(refused.value)
     assert len(refused.value.faults) == 1
+
+
+def test_one_target_cannot_change_what_all_only_look_at(write):
+    path = write(
+        ('data = "state"', 'data = "state"\nmode = "observe"'),
+        ('label = "staging"', 'label = "staging"\nmode = "change"'),
+    )
+
+    with pytest.raises(SettingsError) as refused:
+        load(path)
+
+    assert 'targets[1].mode says "change", but mode = "observe" at the top' in str(
+        refused.value
+    )
 
 
 def test_a_dns_account_listed_twice_is_refused(write, tmp_path):

@@ -56,6 +56,32 @@ def test_without_those_tables_the_public_internet_is_meant(write):
     assert settings.redis_url is None
 
 
+def test_a_target_that_is_only_looked_at_has_no_role_that_may_change_anything(write):
+    path = write(('label = "production"', 'label = "production"\nmode = "observe"'))
+
+    production, staging = load(path).targets
+
+    assert production.observe
+    assert production.apply is None
+    assert [each.apply for each in production.dns] == [None]
+    assert not staging.observe
+    assert staging.apply is not None
+
+
+def test_all_can_be_only_looked_at_without_approvers_and_apply_roles(write):
+    role = "arn:aws:iam::{}:role/iotdomain-{}apply"
+    path = write(
+        ('data = "state"', 'data = "state"\nmode = "observe"'),
+        (f'apply_role = "{role.format("111122223333", "")}"\n', ""),
+        (f'apply_role = "{role.format("777788889999", "dns-")}"\n', ""),
+        ('approvers = ["S0APPROVE"]', "approvers = []"),
+    )
+
+    settings = load(path)
+
+    assert all(each.observe and each.apply is None for each in settings.targets)
+
+
 def test_relative_folders_are_meant_from_the_file(write, tmp_path):
     settings = load(write())
 

@@ -30,6 +30,7 @@ class FakeStore(FakeAlerts):
         self.fences = {}
         self.times = {}
         self.inventories = {}
+        self.frozen = {}
         self.number = 0
         self.alert_number = 0
         self.kept_alerts = {}
@@ -161,6 +162,35 @@ class FakeStore(FakeAlerts):
     def waiting_rows(self, before):
         with self._open():
             return tuple(r.id for r in self.rows.values() if r.at <= before)
+
+    # ---- freezes --------------------------------------------------------------
+
+    def freezes(self):
+        with self._open():
+            return tuple(sorted(self.frozen.values(), key=lambda f: (f.at, f.id)))
+
+    def freeze(self, freeze, *, audit):
+        with self._open():
+            self.frozen[freeze.id] = freeze
+            self.entries.append(dict(audit))
+
+    def keep_freeze(self, freeze, *, audit=None):
+        with self._open():
+            self._require_rev(freeze)
+            kept = replace(freeze, rev=freeze.rev + 1)
+            self.frozen[freeze.id] = kept
+            if audit is not None:
+                self.entries.append(dict(audit))
+            return kept
+
+    def drop_freeze(self, freeze):
+        with self._open():
+            self._require_rev(freeze)
+            del self.frozen[freeze.id]
+
+    def _require_rev(self, freeze):
+        if self.frozen[freeze.id].rev != freeze.rev:
+            raise ConflictError(freeze.id)
 
     # ---- what was told, audit, claims, times ----------------------------------
 

@@ -25,7 +25,7 @@ from bot.core.words import code
 from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
 from bot.steps.mistakes import USUAL
-from tests.support import said_alerts
+from tests.support import said_alerts, said_by_hand
 from tests.support import said_runs as a
 
 NOW = a.APPROVED + timedelta(minutes=20)
@@ -445,7 +445,7 @@ def modals():
 
 def messages():
     """Everything that goes to Slack as a message."""
-    return {**cards(), **replies(), **answers()}
+    return {**cards(), **replies(), **answers(), **said_by_hand.messages()}
 
 
 ROOTS_NOTE = (

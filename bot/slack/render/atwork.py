@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.core.plans import StepName
 from bot.core.runs import Block, Run, Status, Waiting, WaitsFor
-from bot.core.words import clock, code
+from bot.core.words import clock, code, utc, when
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, buttons, clocks, states, steps, words
@@ -80,6 +80,37 @@ def interrupted(run: Run, view: RenderView, since: datetime) -> Payload:
             build.section(
                 f"{line}\n{then}", block_id=f"state-{run.rev}-{int(since.timestamp())}"
             ),
+            _steps(run),
+            _actions(run, view),
+            small(run, view),
+        ],
+    )
+
+
+def frozen(run: Run, view: RenderView) -> Payload:
+    """Changes are frozen here: by whom and why, until when, and that it goes on."""
+    freeze, where = view.frozen, f"at {steps.place_of(run)}"
+    if run.status is Status.APPROVED:
+        where = "before the first change"
+    until = " until someone ends it"
+    if freeze is None:
+        until = " until a moment ago"
+    elif freeze.until is not None:
+        until = f" until {utc(freeze.until)}"
+    said = "The freeze has ended; this goes on in a moment."
+    if freeze is not None:
+        end = f"until {when(freeze.until)}" if freeze.until else "until someone ends it"
+        said = (
+            f"{words.mention(freeze.by)} froze all changes here, {end}. What is made "
+            "so far stays, and this goes on by itself. Nothing for you to do."
+        )
+    line = states.WORKING.line("frozen", where.removeprefix("at "))
+    return build.payload(
+        f"Working: {words.short(run.plan.domain, 50)} waits {where}, frozen{until}.",
+        [
+            _header(run),
+            build.lines(line, said, _cancelling(run), block_id=f"state-{run.rev}"),
+            build.typed("Reason for the freeze", freeze.reason) if freeze else None,
             _steps(run),
             _actions(run, view),
             small(run, view),

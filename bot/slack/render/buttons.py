@@ -94,6 +94,19 @@ def check_now(run: Run) -> Block:
     return button("check_now", "Check now", run.token, aloud=aloud)
 
 
+def show_cli(run: Run) -> Block:
+    """The plan as commands, for whoever carries it out by hand."""
+    aloud = f"Show {run.name} as AWS CLI commands"
+    label = "Show as AWS CLI commands"
+    return button("show_cli", label, run.token, aloud=aloud, style="primary")
+
+
+def check_by_hand(run: Run) -> Block:
+    """Look now whether it was done by hand."""
+    aloud = f"Check now whether {run.name} was done by hand"
+    return button("check_by_hand", "Check now", run.token, aloud=aloud)
+
+
 def for_ticket(run: Run) -> Block:
     """The records as text."""
     label = "Records as text for a ticket"

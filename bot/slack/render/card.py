@@ -1,9 +1,9 @@
 """The one message of a run, whole, for every state that it can be in."""
 
 from bot.core.plans import Playbook
-from bot.core.runs import Run, Status
+from bot.core.runs import Run, Status, WaitsFor
 from bot.ports import Payload
-from bot.slack.render import atwork, byhand, done, ended, proposal, records
+from bot.slack.render import atwork, byhand, done, ended, observed, proposal, records
 from bot.slack.render.view import RenderView
 
 _ENDED = {
@@ -13,11 +13,14 @@ _ENDED = {
     Status.WITHDRAWN: ended.withdrawn,
     Status.EXPIRED: ended.expired,
     Status.STALE: ended.out_of_date,
+    Status.BY_HAND: observed.done,
 }
 
 
 def render_run(run: Run, view: RenderView) -> Payload:
     """The whole root message of a run, for every state it can be in."""
+    if run.status is Status.PROPOSED and observed.is_observed(run, view):
+        return observed.proposal(run, view)
     if run.status is Status.PROPOSED:
         return proposal.proposal(run, view)
     if run.status is Status.SUCCEEDED:
@@ -26,6 +29,8 @@ def render_run(run: Run, view: RenderView) -> Payload:
         return _ENDED[run.status](run, view)
     if run.blocked is not None:
         return atwork.blocked(run, run.blocked, view)
+    if run.waiting is not None and run.waiting.who is WaitsFor.FREEZE:
+        return atwork.frozen(run, view)
     if view.interrupted is not None:
         return atwork.interrupted(run, view, view.interrupted)
     if run.status is Status.APPROVED:

@@ -33,6 +33,12 @@ def change_lines(plan: Plan) -> list[str]:
     return [f"{number}. {line}" for number, line in enumerate(said, start=1)]
 
 
+def accounts(plan: Plan) -> list[str]:
+    """Every AWS account in which the plan changes something, the domain's first."""
+    found = [plan.account, *(each.get("dns_account") for each in plan.steps)]
+    return list(dict.fromkeys(filter(None, found)))
+
+
 def rest(plan: Plan) -> str:
     """What is said of everything that the lines do not name."""
     record = dict(plan.basis).get("record", "none")

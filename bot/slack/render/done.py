@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.core.runs import Run
 from bot.core.words import code, day
 from bot.ports import Payload
+from bot.slack import fit
 from bot.slack.render import build, buttons, clocks, links, states, steps, words
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
@@ -81,6 +82,39 @@ def unchecked(run: Run, view: RenderView) -> Payload:
             if view.buttons
             else None,
             small(run, view, _CALLS if run.calls else None),
+        ],
+    )
+
+
+def by_hand(run: Run, view: RenderView) -> Payload:
+    """People made it themselves; what was verified, and what the firmware needs."""
+    name, ports = words.short(run.plan.domain, 70), served_ports(run)
+    seen = f"seen {words.moment(run.ended_at, view.now)}" if run.ended_at else None
+    state = states.state_of(run)
+    proof = (
+        f"{words.domain(run)} serves its own certificate on {ports}, {_addresses(run)}."
+    )
+    if state is states.UNCHECKED:
+        proof = (
+            f"AWS says that everything is in place, but this machine cannot reach "
+            f"{words.domain(run)} on {ports}, so what devices see was not checked."
+        )
+    return build.payload(
+        f"{state.word}: {name} was set up by hand. {fit.bare(proof)}",
+        [
+            _header(run),
+            build.lines(
+                state.line("done by hand", seen),
+                proof,
+                "This request changed nothing; the change was made outside it.",
+                block_id=f"state-{run.rev}",
+            ),
+            _facts(run),
+            _firmware(run, view),
+            _console(run, view),
+            build.section(f"*What I cannot see from here:* {_unseen(run)}"),
+            build.actions(buttons.status(run)) if view.buttons else None,
+            small(run, view),
         ],
     )
 
@@ -199,7 +233,7 @@ def _facts(run: Run) -> Block:
                 if renews
                 else f"*Certificate:* {held}.",
                 f"*Domain:* {clocks.domain(run)}{f', {tls}' if tls else ''}.",
-                f"*Time:* {steps.times(run)}.",
+                *([f"*Time:* {steps.times(run)}."] if run.timings else []),
             ]
         )
     )

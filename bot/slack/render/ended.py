@@ -65,14 +65,15 @@ def cancelled(run: Run, view: RenderView) -> Payload:
 def withdrawn(run: Run, view: RenderView) -> Payload:
     """The requester took it back before it was approved."""
     at = f" {words.moment(run.ended_at, view.now)}" if run.ended_at else ""
-    by = words.mention(run.requested_by)
+    by = words.mention(run.cancel_by or run.requested_by)
+    before = "done by hand" if run.observe else "approved"
     return _over(
         run,
         view,
         f"Cancelled: {words.short(run.plan.domain)} was withdrawn before it was "
-        f"approved. {NOTHING}",
+        f"{before}. {NOTHING}",
         states.CANCELLED.line("withdrawn"),
-        f"{by} withdrew this request{at}, before it was approved. {NOTHING}",
+        f"{by} withdrew this request{at}, before it was {before}. {NOTHING}",
     )
 
 
@@ -101,6 +102,8 @@ def expired(run: Run, view: RenderView) -> Payload:
         if given
         else "Nobody decided in time."
     )
+    if run.observe:
+        why = "It was not seen done by hand in time."
     if run.status is Status.EXPIRED and run.approved_at is not None:
         at, unseen = run.ended_at or at, words.ours(run.ended_because)
         why = f"The approval became too old before the work could start. {unseen}"

@@ -63,6 +63,22 @@ PAGES: Mapping[str, Page] = {
         "The requester and the approvers may. A change that is half way finishes "
         "first; what was made stays until you choose between going on and undoing.",
     ),
+    "freeze": Page(
+        "change nothing for a while, or show what is frozen",
+        'freeze [account=…] [region=…] [until=…] [reason="…"]',
+        ("freeze", 'freeze account=production until=2h reason="incident 4711"'),
+        "Without an account it is everything. `until=` takes `2h`, `3d`, `18:00` or "
+        "`2026-11-28T18:00` (UTC); without it the freeze lasts until someone ends it. "
+        "Requests can be made and approved meanwhile; what is approved waits, and goes "
+        "on by itself. It takes an approver of every account and region concerned.",
+    ),
+    "unfreeze": Page(
+        "end a freeze",
+        "unfreeze [account=…] [region=…]",
+        ("unfreeze account=production", "unfreeze"),
+        "It ends the freeze of exactly that account and region, or without words that "
+        "of everything.",
+    ),
     "help": Page(
         "this overview, or one command in detail", "help [command]", ("help create",)
     ),

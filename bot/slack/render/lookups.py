@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.core.facts import DomainConfig
-from bot.core.runs import Run
+from bot.core.runs import Run, Status
 from bot.core.targets import Target
 from bot.core.words import code, escape, when
 from bot.ports import Payload
@@ -104,9 +104,18 @@ def plan_answer(run: Run, target: Target) -> Payload:
     )
 
 
-def cli_answer(run: Run, target: Target, ports: Mapping[int, int]) -> Payload:
-    """The plan as AWS CLI commands, each alone in its code block."""
-    found = cli.commands(run, ports)
+def cli_answer(
+    run: Run,
+    target: Target,
+    ports: Mapping[int, int],
+    known: Mapping[str, str] | None = None,
+) -> Payload:
+    """The plan as AWS CLI commands, each alone in its code block.
+
+    `ports` is where the settings send a port of the endpoint, `known` are outputs of
+    earlier requests whose work the plan goes on with.
+    """
+    found = cli.commands(run, ports, known)
     shown = [
         build.section(f"{number}. {title}\n{build.copyable(command)}")
         for number, (title, command) in enumerate(found, start=1)
@@ -116,12 +125,25 @@ def cli_answer(run: Run, target: Target, ports: Mapping[int, int]) -> Payload:
         [
             build.section(
                 states.answer_line("Commands", run.name, words.domain(run))
-                + f"\nFor {words.place(target)}. What stands in capitals is known "
-                "only after the commands before it. This is to read along: I carry "
-                "the plan out myself once it is approved."
+                + f"\nFor {words.place(target)}, with rights of your own. They go one "
+                "after the other into one shell (bash or zsh): what stands in "
+                f"capitals is filled in by the commands before. {_who(run, target)}"
             ),
             *shown[:20],
         ],
+    )
+
+
+def _who(run: Run, target: Target) -> str:
+    if run.observe or target.observe:
+        return "I only look here: I see when it is done, and check what is served."
+    if not run.open:
+        return "This request is over, and nobody has to run them."
+    if run.status is not Status.PROPOSED:
+        return "They are to read along: I am carrying this out myself."
+    return (
+        "They are to read along: I carry the plan out myself once it is approved. If "
+        "someone runs them before, I see that and close the request."
     )
 
 

@@ -12,7 +12,17 @@ from bot.core.runs import Run, Status, Verdict
 from bot.core.words import escape, utc, when
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, calls, links, made, records, states, steps, words
+from bot.slack.render import (
+    build,
+    calls,
+    links,
+    made,
+    observed,
+    records,
+    states,
+    steps,
+    words,
+)
 from bot.slack.render.view import RenderView
 
 # A record that was asked for together with another one is asked for again, alone,
@@ -63,6 +73,7 @@ _ENDED: Mapping[Status, str] = {
     Status.DECLINED: "declined",
     Status.EXPIRED: "expired",
     Status.STALE: "outdated",
+    Status.BY_HAND: "by_hand",
 }
 
 
@@ -129,6 +140,10 @@ def _done(run: Run, view: RenderView) -> Payload:
         f"Done: {words.short(run.plan.domain)} is ready, {took}.",
         f"{asker}, {words.domain(run)} is ready, {after}.",
     )
+
+
+def _by_hand(run: Run, view: RenderView) -> Payload:
+    return _reply(run, *observed.by_hand_reply(run, view))
 
 
 def _undone(run: Run, view: RenderView) -> Payload:
@@ -247,4 +262,5 @@ _REPLIES: Mapping[str, Callable[[Run, RenderView], Payload]] = {
     "declined": _declined,
     "expired": _expired,
     "outdated": _outdated,
+    "by_hand": _by_hand,
 }

@@ -7,7 +7,7 @@ from bot.core.runs import Run
 from bot.core.words import clock, code, utc, when
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, buttons, changes, states, steps, words
+from bot.slack.render import build, buttons, changes, freezes, states, steps, words
 from bot.slack.render.build import Block
 from bot.slack.render.view import RenderView
 
@@ -24,14 +24,26 @@ def proposal(run: Run, view: RenderView) -> Payload:
             build.header(words.verb(run), run.plan.domain),
             _state(run, view),
             build.typed("Reason", run.reason),
+            *freezes.lines_of(view.frozen),
+            build.lines(*seen_by_hand(run, view)),
             _different(run, view),
-            _changes(run),
-            _devices(run),
+            changes_block(run),
+            devices_block(run),
             _estimates(run, view),
             _buttons(run, view),
-            _small(run, view),
+            small(run, view),
         ],
     )
+
+
+def seen_by_hand(run: Run, view: RenderView) -> list[str]:
+    """What people made of it by hand so far, when that was seen."""
+    found = run.by_hand
+    if found is None or not found.seen:
+        return []
+    at = words.moment(found.seen_at, view.now)
+    seen = [f"• {words.ours(each)}" for each in found.seen[:6]]
+    return [f"*Made by hand so far* · seen {at}", *seen]
 
 
 def _text(run: Run, view: RenderView) -> str:
@@ -55,7 +67,7 @@ def _state(run: Run, view: RenderView) -> Block:
         f"open until {when(run.expires_at)}",
     )
     told = ", ".join(view.target.notified.mentions())
-    asked = f"{_asks(run, view)} in {words.place(view.target)}."
+    asked = f"{asks(run, view)} in {words.place(view.target)}."
     alone = asked[:1].upper() + asked[1:]
     lines = [line, f"{told}, {asked}" if told else alone]
     if run.approvals:
@@ -67,7 +79,7 @@ def _state(run: Run, view: RenderView) -> Block:
     return build.section("\n".join(lines), block_id=f"state-{run.rev}")
 
 
-def _asks(run: Run, view: RenderView) -> str:
+def asks(run: Run, view: RenderView) -> str:
     """Who asks, and for what.
 
     Not who in the first post of a card: she has her answer already, and naming her
@@ -95,7 +107,8 @@ def _different(run: Run, view: RenderView) -> Block | None:
     return build.section(f"{title}\n{listed}")
 
 
-def _changes(run: Run) -> Block:
+def changes_block(run: Run) -> Block:
+    """What will change, line by line."""
     lines = changes.change_lines(run.plan)
     listed = fit.listed(
         lines, MOST_CHANGES, rest="… and {left} more, in *Show the full plan*"
@@ -103,7 +116,8 @@ def _changes(run: Run) -> Block:
     return build.section(f"*What will change*\n{listed}\n{changes.rest(run.plan)}")
 
 
-def _devices(run: Run) -> Block:
+def devices_block(run: Run) -> Block:
+    """What devices will notice, and what else the plan has to say."""
     said = [words.ours(each) for each in run.plan.says]
     return build.section(
         "\n".join(["*What devices will notice*", changes.devices(run.plan), *said])
@@ -135,7 +149,8 @@ def _buttons(run: Run, view: RenderView) -> Block | None:
     )
 
 
-def _small(run: Run, view: RenderView) -> Block:
+def small(run: Run, view: RenderView) -> Block:
+    """The id, the words of the plan, and since when it stands there."""
     return build.small(
         run.name,
         f"plan {code(run.plan.words)}",

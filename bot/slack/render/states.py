@@ -31,6 +31,8 @@ DECLINED = State("Declined", "no_entry")
 EXPIRED = State("Expired", "stopwatch")
 CANCELLED = State("Cancelled", "no_entry_sign")
 UNDONE = State("Undone", "leftwards_arrow_with_hook")
+FROZEN = State("Frozen", "snowflake")
+UNFROZEN = State("Unfrozen", "arrow_forward")
 
 STATES = (
     NEEDS_APPROVAL,
@@ -55,6 +57,7 @@ _BY_STATUS = {
     Status.WITHDRAWN: CANCELLED,
     Status.EXPIRED: EXPIRED,
     Status.STALE: OUT_OF_DATE,
+    Status.BY_HAND: DONE,
 }
 
 
@@ -64,7 +67,9 @@ def state_of(run: Run) -> State:
         return WAITING_FOR_YOU
     if run.status is Status.RUNNING:
         return WAITING_FOR_YOU if waits_for_person(run) else WORKING
-    if run.status is Status.SUCCEEDED:
+    if run.status is Status.PROPOSED and run.observe:
+        return WAITING_FOR_YOU
+    if run.status in {Status.SUCCEEDED, Status.BY_HAND}:
         if run.plan.playbook is Playbook.UNDO:
             return UNDONE
         return UNCHECKED if run.outputs.get("served") == "unchecked" else DONE
@@ -81,10 +86,12 @@ ANSWERS = {
     "Not created": "lock",
     "Not declined": "lock",
     "Not done": "lock",
+    "Not frozen": "lock",
     "Not reminded": "lock",
     "Not shown": "lock",
     "Not snoozed": "lock",
     "Not turned on": "lock",
+    "Not unfrozen": "lock",
     "Not withdrawn": "lock",
     "Not understood": "grey_question",
     "Not asked": "hourglass",
@@ -96,8 +103,10 @@ ANSWERS = {
     "Cancelling": "heavy_check_mark",
     "Checked": "eyes",
     "Checking": "eyes",
+    "Frozen": "snowflake",
     "Going on": "arrow_forward",
     "Reminded": "bell",
+    "Unfrozen": "arrow_forward",
     "Withdrawn": "heavy_check_mark",
     "Snoozed": "zzz",
     "Turned on": "bell",

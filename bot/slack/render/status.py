@@ -65,6 +65,7 @@ def status_answer(
                 f"request {request}" if request else None,
                 f"seen {words.moment(facts.taken_at, now)}",
                 words.small_place(target),
+                "I only look here" if target.observe else None,
             ),
         ],
     )
@@ -117,6 +118,13 @@ def used(facts: Facts) -> Certificate | None:
 
 def _open(run: Run) -> Verdict:
     state = states.state_of(run)
+    if run.status is Status.PROPOSED and run.observe:
+        return Verdict(
+            "Waiting",
+            f"{run.name} waits to be done by hand; I only look here.",
+            "run the commands that its message shows.",
+            "whoever may change the AWS account",
+        )
     if run.status is Status.PROPOSED:
         return Verdict(
             "Waiting",
@@ -132,6 +140,13 @@ def _open(run: Run) -> Verdict:
             "Needs you", f"{run.name} waits at {steps.place_of(run)}.", do, who
         )
     waiting = run.waiting
+    if waiting is not None and waiting.who is WaitsFor.FREEZE:
+        return Verdict(
+            "Waiting",
+            f"{run.name} waits because changes are frozen here.",
+            "it goes on by itself when the freeze ends; `/iotdomain freeze` says when.",
+            "whoever froze it",
+        )
     what = "nothing for you to do; it goes on by itself."
     who = "nobody"
     if waiting is not None and waiting.who is not WaitsFor.BOT:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.core.freezes import Freeze
 from bot.core.plans import Difference, StepName
 from bot.core.runs import Run
 from bot.core.targets import Target
@@ -30,7 +31,8 @@ class RenderView:
     says why the message stands here a second time, or stood still. `looks_every` is
     the longest pause between two looks of a run that waits, `ports` where the
     settings send a port of the endpoint. `first` is the very first post of a card,
-    the one that notifies.
+    the one that notifies. `frozen` is the freeze that keeps an open run from being
+    carried out.
     """
 
     target: Target
@@ -47,6 +49,7 @@ class RenderView:
     followed: Run | None = None
     anew: str = ""
     first: bool = False
+    frozen: Freeze | None = None
 
     def name(self, person: str) -> str:
         """What to call a person where a mention does not work."""

@@ -1,0 +1,168 @@
+"""Has a plan been carried out by hand, before this bot began with it? It only looks.
+
+A domain counts as made when the configuration is there with a valid certificate, the
+CNAME leads to this account's endpoint, and the last step of every plan, the look at
+what is served, says so too. An undo counts when nothing is left that it would remove.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.core.facts import Certificate, DomainConfig, Facts, Topic
+from bot.core.plans import PlannedStep, Playbook, StepName
+from bot.core.runs import Run
+from bot.core.targets import Target
+from bot.core.words import code
+from bot.errors import Permanent, Transient
+from bot.services import Services
+from bot.steps import STEPS
+from bot.steps.base import Done, StepContext, Wait
+from bot.steps.certificate import describe
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Handmade:
+    """What is there of a plan: `whole` but for what is served, or `done` with it."""
+
+    seen: tuple[str, ...] = ()
+    whole: bool = False
+    done: bool = False
+    outputs: Mapping[str, str] = field(default_factory=dict)
+
+
+def made_by_hand(
+    services: Services, run: Run, target: Target, facts: Facts | None
+) -> Handmade:
+    """What these facts, and a look at the endpoint, say of it; an undo needs none.
+
+    Transient when something that decides it could not be seen.
+    """
+    if run.plan.playbook is Playbook.UNDO or facts is None:
+        return _undone(services, run, target)
+    hidden = facts.blind(Topic.CONFIG, Topic.CERTIFICATES, Topic.RECORDS)
+    if hidden:
+        raise Transient(hidden[0].says)
+    config, leads = facts.config, _leads(facts)
+    held = next((c for c in facts.certificates if config and _holds(config, c)), None)
+    seen = _seen(run, facts, config, leads=leads)
+    if config is None or held is None or not leads or not _is_valid(config):
+        return Handmade(seen=seen)
+    outputs = {
+        **describe(held),
+        "endpoint": facts.endpoint or "",
+        "config_name": config.name,
+        "config_arn": config.arn,
+        "config_status": "ENABLED",
+        "config_certificate": config.certificate_status or "",
+        "tls_policy": config.tls_policy or "",
+    }
+    return _served(services, run, target, Handmade(seen=seen, outputs=outputs))
+
+
+def _served(services: Services, run: Run, target: Target, whole: Handmade) -> Handmade:
+    """The last step of the plan looks, as it would at the end of a run."""
+    planned = run.plan.find(StepName.AWAIT_SERVED)
+    if planned is None:
+        return whole
+    since = run.by_hand.whole_at if run.by_hand is not None else None
+    context = _context(services, run, target, planned, whole.outputs, since)
+    match STEPS[planned.name].look(context):
+        case Done(outputs=outputs):
+            outputs = {**whole.outputs, **outputs}
+            return Handmade(seen=whole.seen, whole=True, done=True, outputs=outputs)
+        case Wait(seen=seen):
+            return Handmade(seen=(*whole.seen, *seen), whole=True)
+        case _:
+            return Handmade(seen=whole.seen, whole=True)
+
+
+def _undone(services: Services, run: Run, target: Target) -> Handmade:
+    """Each step looks; together they have nothing left to do, or they have."""
+    outputs: dict[str, str] = {}
+    gone: list[str] = []
+    done = 0
+    for planned in run.plan.steps:
+        context = _context(services, run, target, planned, outputs, None)
+        try:
+            look = STEPS[planned.name].look(context)
+        except Permanent:
+            continue
+        if not isinstance(look, Done):
+            continue
+        done += 1
+        outputs |= look.outputs
+        if not any(key.startswith("kept:") for key in look.outputs):
+            gone.append(_GONE[planned.name])
+    whole = bool(gone) and done == len(run.plan.steps)
+    return Handmade(seen=tuple(gone), whole=whole, done=whole, outputs=outputs)
+
+
+_GONE: Mapping[StepName, str] = {
+    StepName.REMOVE_CNAME: "The CNAME that the request wrote is not there.",
+    StepName.REMOVE_CONFIG: "The domain configuration is not there.",
+    StepName.DELETE_CERTIFICATE: "The certificate is not there.",
+    StepName.REMOVE_VALIDATION: "The validation record is not there.",
+}
+
+
+def _seen(
+    run: Run, facts: Facts, config: DomainConfig | None, *, leads: bool
+) -> tuple[str, ...]:
+    """Only what came after the request; what was there before is in the plan."""
+    said = [
+        f"Certificate {code(each.arn)}: {code(each.status)}."
+        for each in facts.certificates
+        if each.created_at is not None
+        and each.created_at >= run.proposed_at
+        and facts.domain in each.names
+    ]
+    basis = dict(run.plan.basis)
+    if config is not None and basis.get("configuration") != "adopted":
+        state = "ENABLED" if config.enabled else "DISABLED"
+        held = code(config.certificate_status or "none")
+        said.append(
+            f"Domain configuration {code(config.name)}: {code(state)}, certificate "
+            f"{held}."
+        )
+    if leads and (facts.endpoint or "") not in basis.get("record", ""):
+        said.append(f"CNAME {code(facts.domain)}: leads to this account's endpoint.")
+    return tuple(said)
+
+
+def _leads(facts: Facts) -> bool:
+    records = [each for each in facts.dns.records if each.type == "CNAME"]
+    return any(facts.endpoint in each.values for each in records)
+
+
+def _holds(config: DomainConfig, certificate: Certificate) -> bool:
+    return config.certificate_arn == certificate.arn
+
+
+def _is_valid(config: DomainConfig) -> bool:
+    return config.enabled and config.certificate_status == "VALID"
+
+
+def _context(
+    services: Services,
+    run: Run,
+    target: Target,
+    planned: PlannedStep,
+    outputs: Mapping[str, str],
+    since: datetime | None,
+) -> StepContext:
+    now = services.now()
+    return StepContext(
+        run_id=run.id,
+        request=f"R-{run.number}",
+        domain=run.plan.domain,
+        target=target,
+        params=dict(planned.params),
+        outputs=outputs,
+        approved_at=run.proposed_at,
+        since=since or now,
+        now=services.now,
+        clouds=services.clouds("look", run.requested_by),
+        names=services.names,
+        probe=services.probe,
+    )

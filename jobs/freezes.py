@@ -1,0 +1,17 @@
+"""Freezes end by themselves, and what could not be told of them is told."""
+
+from datetime import timedelta
+
+from bot import announce
+from bot.proposals import freezing
+from bot.services import Services
+from jobs.job import Job
+
+
+def run(services: Services) -> None:
+    """End what is over, then tell the channels what they do not know yet."""
+    freezing.end_freezes(services)
+    announce.tell_freezes(services)
+
+
+JOB = Job(every=timedelta(seconds=30), cron={"second": "15,45"}, run=run)
