@@ -11,9 +11,10 @@ from bot.core.words import utc
 from bot.report.outcome import Exit, Report, exit_code
 from bot.report.plain import day, plain
 
-NARROWEST, WIDEST = 60, 120
+NARROWEST, WIDEST = 72, 120
 _HEADS = ("domain", "stands", "certificate", "served")
 _MOST_NAMES = 8
+_BULLETS = frozenset({"*", "-", "->"})
 # The ARN that was asked for, and AWS's id of the call.
 _ONE_OF_MANY = re.compile(
     r"arn:aws[\w-]*:(?:acm|iot):[\w:/.-]+|\(AWS request id `[^`]*`\)"
@@ -35,8 +36,9 @@ def table(reports: Sequence[Report], *, width: int) -> str:
 
 
 def _target(report: Report, width: int) -> Iterator[str]:
-    yield f"{report.target.place}, seen {utc(report.sweep.taken_at)}"
-    yield f"  {_sum(report)}"
+    seen = f"{report.target.place}, seen {utc(report.sweep.taken_at)}"
+    yield from _wrapped("", seen, width)
+    yield from _wrapped("  ", _sum(report), width)
     yield from _domains(report)
     for found, causes in (
         (Standing.THIS_WEEK, report.triage.this_week),
@@ -134,7 +136,7 @@ def _wrapped(head: str, text: str, width: int) -> Iterator[str]:
         text,
         width,
         initial_indent=head,
-        subsequent_indent=" " * (len(head) if head.strip() in {"*", "->", "-"} else 4),
+        subsequent_indent=" " * (len(head) if head.strip() in _BULLETS else 4),
         break_long_words=False,
         break_on_hyphens=False,
     )
