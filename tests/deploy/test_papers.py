@@ -22,6 +22,8 @@ WORDS_ON_A_PAGE = 1350
 REGISTRIES = (
     ("handlers.registry", "VERBS"),
     ("bot.core.rules", "PREFLIGHT"),
+    ("bot.core.rules", "WATCHED"),
+    ("bot.core.causes", "FOLLOWS"),
     ("bot.steps", "STEPS"),
     ("bot.core.plans", "StepName"),
     ("jobs.registry", "JOBS"),
