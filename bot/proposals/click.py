@@ -100,6 +100,16 @@ def require_here(services: Services, run: Run, target: Target, click: Click) -> 
         )
 
 
+def require_channel(services: Services, target: Target, nothing: str) -> None:
+    """Raise Refused when its people do not see what happens, or strangers do.
+
+    `nothing` is the sentence that says what was not done.
+    """
+    fault = services.slack.channel_fault(target.channel)
+    if fault is not None:
+        raise Refused(f"{fault} {nothing}")
+
+
 def entry(
     what: str, click: Click, run: Run | None = None, **more: str
 ) -> Mapping[str, str]:

@@ -30,6 +30,7 @@ from bot.proposals.click import (
     ask_members,
     ask_who,
     entry,
+    require_channel,
     require_here,
     target_of,
 )
@@ -54,6 +55,8 @@ def approve(services: Services, run: Run, click: Click) -> Run:
     approvers = ask_members(services, target.approvers)
     run = again(services, run.id)
     require_approver(run, target, who, approvers, now=services.now())
+    # It was right when the request was made; it may have been shared since.
+    require_channel(services, target, "Nothing was changed.")
     run = _show_checking(services, run)
     try:
         planned = _planned_again(services, run)

@@ -21,6 +21,7 @@ from bot.proposals.click import (
     ask_members,
     ask_who,
     entry,
+    require_channel,
     steps_line,
     target_of,
 )
@@ -139,9 +140,7 @@ def _propose(
     if known is not None:
         services.engine.nudge("tell", known.id)
         return known
-    fault = services.slack.channel_fault(target.channel)
-    if fault is not None:
-        raise Refused(f"{fault} Nothing was created.")
+    require_channel(services, target, "Nothing was created.")
     if not target.observe:
         require_enough(target, who.id, ask_able(services, target, who.id))
     _require_free(services, target, domain)

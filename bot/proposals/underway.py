@@ -13,6 +13,7 @@ from bot.proposals.click import (
     ask_members,
     ask_who,
     entry,
+    require_channel,
     require_here,
     target_of,
 )
@@ -94,6 +95,7 @@ def reapprove(services: Services, run: Run, click: Click) -> Run:
             f"{run.name} has to be approved again by an approver who did not ask "
             f"for it. Nothing was changed. Who can: {who_can}."
         )
+    require_channel(services, target, "Nothing was changed.")
 
     def add(latest: Run) -> Run:
         if any(each.at == click.at for each in latest.decisions):

@@ -50,6 +50,20 @@ def test_an_approval_starts_the_work_and_is_on_record(bot, click, proposed):
     assert last["message_ts"] == "1.1"
 
 
+def test_in_a_channel_that_is_wrong_by_now_nothing_is_approved(bot, click, proposed):
+    bot.slack.faults["C0IOTDOM1"] = "<#C0IOTDOM1> is archived."
+
+    with pytest.raises(Refused, match=r"is archived.* Nothing was changed"):
+        proposals.approve(bot.services, proposed, click(GRACE))
+
+    kept = bot.store.get(proposed.id)
+    assert kept.status is Status.PROPOSED
+    assert not kept.checking
+    assert kept.decisions == ()
+    bot.slack.faults.clear()
+    assert proposals.approve(bot.services, proposed, click(GRACE)).approved_at
+
+
 def test_the_card_says_checking_before_the_world_is_looked_at(bot, click, proposed):
     seen = []
     bot.world.on_look = lambda: seen.append(
