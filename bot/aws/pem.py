@@ -2,14 +2,8 @@
 
 from dataclasses import dataclass
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.x509.oid import ExtendedKeyUsageOID
-
-_USAGES = {
-    ExtendedKeyUsageOID.SERVER_AUTH: "serverAuth",
-    ExtendedKeyUsageOID.CLIENT_AUTH: "clientAuth",
-}
+from bot.core.certs.bundle import File, parse
+from bot.core.certs.pem import Oddity
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +22,14 @@ class Parsed:
 
 def parsed(leaf_pem: str, chain_pem: str) -> Parsed | None:
     """None when this is no PEM that can be read."""
-    try:
-        leaf = x509.load_pem_x509_certificate(leaf_pem.encode())
-        issuers = (
-            x509.load_pem_x509_certificates(chain_pem.encode())
-            if chain_pem.strip()
-            else []
-        )
-        return Parsed(
-            leaf.fingerprint(hashes.SHA256()).hex(),
-            _usages(leaf),
-            1 + len(issuers),
-            len(leaf_pem.encode()) + len(chain_pem.encode()),
-        )
-    except ValueError:
+    texts = (leaf_pem.encode(), chain_pem.encode())
+    leaf, chain = (parse([File("", each)]) for each in texts)
+    if not leaf.certs or any(each.kind is Oddity.BAD_PEM for each in chain.odd):
         return None
-
-
-def _usages(leaf: x509.Certificate) -> frozenset[str]:
-    try:
-        found = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
-    except x509.ExtensionNotFound:
-        return frozenset()
-    return frozenset(_USAGES.get(each, each.dotted_string) for each in found)
+    cert = leaf.certs[0].cert
+    return Parsed(
+        cert.fingerprint,
+        cert.usages or frozenset(),
+        1 + len(chain.certs),
+        sum(map(len, texts)),
+    )
