@@ -31,6 +31,7 @@ REGISTRIES = (
     ("bot.slack.render.help", "PAGES"),
     ("bot.manifest", "SCOPES"),
     ("bot.doctor.registry", "SUBJECTS"),
+    ("bot.core.certs.checks", "CHECKS"),
 )
 
 
