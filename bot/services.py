@@ -24,6 +24,7 @@ class Pace:
     remind_every: timedelta = timedelta(hours=1)
     hand_every: timedelta = timedelta(minutes=5)
     """How often a proposal is looked at for changes that people make by hand."""
+    give_up_looking: timedelta = timedelta(minutes=3)
     lease_seconds: float = 10
 
 

@@ -76,6 +76,8 @@ def pace(speed: float) -> dict[str, float]:
         "longest_look": min(max(120 / speed, 0.3), 60.0),
         "hand_every": min(max(300 / speed, 1.0), 300.0),
         "edit_every": min(max(60 / speed, 0.2), 2.0),
+        # Longer than one handshake that times out.
+        "give_up_looking": min(max(180 / speed, 6.0), 180.0),
     }
 
 

@@ -33,6 +33,7 @@ def check_again(services: Services, run: Run) -> Run:
         clouds=services.clouds("look", run.requested_by),
         names=services.names,
         probe=services.probe,
+        give_up_looking=services.pace.give_up_looking,
     )
     match STEPS[StepName.AWAIT_SERVED].look(context):
         case Done(outputs=outputs):

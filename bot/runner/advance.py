@@ -101,6 +101,7 @@ def _context(driving: Driving, planned: PlannedStep) -> StepContext:
         clouds=driving.clouds,
         names=services.names,
         probe=services.probe,
+        give_up_looking=services.pace.give_up_looking,
     )
 
 

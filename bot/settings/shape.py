@@ -176,6 +176,7 @@ class PaceTable(_Table):
     recheck_after: Seconds | None = None
     remind_every: Seconds | None = None
     hand_every: Seconds | None = None
+    give_up_looking: Seconds | None = None
     lease_seconds: Seconds | None = None
 
 

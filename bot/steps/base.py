@@ -48,7 +48,10 @@ Seen = Done | Wait | Todo
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepContext:
-    """What a step is given. `outputs` are those of all steps so far."""
+    """What a step is given. `outputs` are those of all steps so far.
+
+    `give_up_looking` is how long a machine that reaches no port at all tries to.
+    """
 
     run_id: str
     request: str
@@ -62,6 +65,7 @@ class StepContext:
     clouds: Clouds
     names: Names
     probe: Probe
+    give_up_looking: timedelta
 
     @property
     def tags(self) -> dict[str, str]:

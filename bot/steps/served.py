@@ -17,9 +17,6 @@ from bot.steps.base import Done, Seen, Step, StepContext, Wait
 from bot.steps.certificate import describe
 
 SERVING_LIMIT = timedelta(minutes=60)
-# Nothing can be reached at all for so long: then it is this machine or its
-# network that cannot look, and the run says so instead of failing.
-GIVE_UP_LOOKING = timedelta(minutes=3)
 
 
 def look(ctx: StepContext) -> Seen:
@@ -103,7 +100,8 @@ def _nothing_reached(ctx: StepContext, seen: tuple[Served, ...]) -> Seen:
         for each in seen[:4]
     )
     waited = ctx.now() - ctx.since
-    if waited >= GIVE_UP_LOOKING:
+    if waited >= ctx.give_up_looking:
+        # It is this machine or its network that cannot look: said, not a failure.
         return Done(
             {
                 "served": "unchecked",
@@ -117,7 +115,7 @@ def _nothing_reached(ctx: StepContext, seen: tuple[Served, ...]) -> Seen:
         who=WaitsFor.AWS,
         what=(
             "to be reachable from here; after "
-            f"{span(GIVE_UP_LOOKING)} the run ends without this check"
+            f"{span(ctx.give_up_looking)} the run ends without this check"
         ),
         limit=SERVING_LIMIT,
         seen=lines,

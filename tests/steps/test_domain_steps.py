@@ -1,4 +1,5 @@
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -187,12 +188,16 @@ def test_a_machine_that_reaches_nothing_ends_without_the_check_not_as_failed():
         answer(None, port=port, error="connection refused") for port in (8883, 443)
     )
 
-    assert isinstance(world.look(SERVED), Wait)
-    world.later(minutes=4)
+    assert "after 3 min the run ends" in world.look(SERVED).what
+    world.give_up_looking = timedelta(seconds=20)
+    world.later(seconds=19)
+    assert "after 20 s the run ends" in world.look(SERVED).what
+    world.later(seconds=1)
     seen = world.look(SERVED)
 
     assert isinstance(seen, Done)
     assert world.outputs["served"] == "unchecked"
+    assert world.outputs["served_addresses"] == "127.0.0.1"
 
 
 def test_one_port_that_answers_is_enough_to_keep_waiting_for_the_other():

@@ -21,6 +21,7 @@ class Stepping:
         self.now = sample.NOW
         self.since = sample.NOW
         self.outputs = {}
+        self.give_up_looking = timedelta(minutes=3)
 
     @property
     def configs(self):
@@ -47,6 +48,7 @@ class Stepping:
             clouds=FakeClouds(self.world),
             names=FakeNames(self.world),
             probe=FakeProbe(self.world),
+            give_up_looking=self.give_up_looking,
         )
 
     def look(self, planned):
