@@ -79,9 +79,9 @@ class Answer:
 
     def _failed(self, error: Exception) -> None:
         if isinstance(error, StoreAwayError):
-            says = "I could not put this on record, so nothing was changed."
+            says = "I could not put this on record."
             said = render.could_not_ask(says)
-            says += " Do the same again in a moment."
+            says += " Nothing was changed. Do the same again in a moment."
         elif isinstance(error, BotError):
             says = str(error)
             recorded = not isinstance(error, UserError)

@@ -25,6 +25,7 @@ from bot.app.memory import few_heaps
 from bot.app.parts import Parts, build, roots_note, tasks, web_slack
 from bot.app.pulse import Pulse
 from bot.app.screen import screen
+from bot.embedded.keeper import Keeper
 from bot.errors import SlackAwayError, SlackRefusedError, StoreAwayError
 from bot.settings import Settings
 from jobs import sweep, watch
@@ -66,7 +67,9 @@ def run(settings: Settings, environ: Mapping[str, str]) -> int:
         # What is pushed last ends first: nothing new, the work in hand, the store.
         parts = build(settings, environ, str(identity.get("url", "")))
         if parts.store is not None:
-            ends.callback(parts.store.stop)
+            keeper = Keeper(parts.store, environ)
+            ends.callback(keeper.stop)
+            keeper.start()
         ends.callback(parts.client.close)
         ends.callback(parts.aws.close)
         _start(parts)

@@ -10,15 +10,16 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from bot.embedded import server
 from bot.embedded.errors import EmbeddedStoreError
-from bot.embedded.places import find_server, socket_path
+from bot.embedded.places import find_server, make_private, socket_path
 from bot.embedded.server import Running, end, launch, recall, wait_until_ready
 
-__all__ = ["Embedded", "EmbeddedStoreError", "start"]
+__all__ = ["Embedded", "EmbeddedStoreError", "lives", "revive", "start"]
 
 # How long the start or stop of another process may keep us waiting.
 PATIENCE_SECONDS = 30.0
@@ -62,6 +63,33 @@ def start(data: Path, environment: Mapping[str, str]) -> Embedded:
             os.close(users)
             raise
         return _used(made, folder, users, child)
+
+
+def lives(own: Embedded) -> bool:
+    """Whether the server's process is there."""
+    return server.lives(own.folder)
+
+
+def revive(own: Embedded, environment: Mapping[str, str]) -> Embedded:
+    """The server after it has died, at its old place: made anew by us or another."""
+    socket = Path(own.url.removeprefix("unix://"))
+    if own.child is not None:
+        # Its lock goes a moment before it: without this it stays as a zombie.
+        with suppress(subprocess.TimeoutExpired):
+            own.child.wait(1)
+    with _alone(own.folder):
+        found = recall(own.folder)
+        if found is not None and wait_until_ready(found, own.folder):
+            if found.socket != socket:
+                raise EmbeddedStoreError(
+                    f"Another process started it at {found.socket}, but this one "
+                    f"needs it at {socket}: restart this one."
+                )
+            return replace(own, pid=found.pid, adopted=True, child=None)
+        program = find_server(environment.get("PATH", os.defpath))
+        make_private(socket.parent)
+        made, child = launch(program, socket, own.folder)
+        return replace(own, pid=made.pid, adopted=False, child=child)
 
 
 def _used(

@@ -55,7 +55,7 @@ def _packed() -> Path | None:
 def socket_path(folder: Path, environment: Mapping[str, str]) -> Path:
     """A short socket path in a folder that only we can enter."""
     path = socket_place(folder, environment)
-    _make_private(path.parent)
+    make_private(path.parent)
     return path
 
 
@@ -76,7 +76,8 @@ def socket_place(folder: Path, environment: Mapping[str, str]) -> Path:
     )
 
 
-def _make_private(folder: Path) -> None:
+def make_private(folder: Path) -> None:
+    """Make it ours alone; EmbeddedStoreError when it is someone else's."""
     with suppress(FileExistsError):
         folder.mkdir(mode=0o700)
     found = folder.lstat()

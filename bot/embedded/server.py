@@ -47,7 +47,7 @@ class Running:
 
 def recall(folder: Path) -> Running | None:
     """The server that was started last for this folder, if one lives."""
-    if not _lives(folder):
+    if not lives(folder):
         return None
     try:
         kept = json.loads((folder / "server.json").read_text())
@@ -78,7 +78,11 @@ def launch(
     alive = os.open(folder / "alive.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         fcntl.flock(alive, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        with (folder / "server.log").open("wb") as log:
+        said = folder / "server.log"
+        with suppress(FileNotFoundError):
+            # What the last one said before it ended may be asked for.
+            said.replace(folder / "server.log.old")
+        with said.open("wb") as log:
             # A session of its own: Ctrl-C in a terminal reaches the bot alone, which
             # stops the store last.
             child = subprocess.Popen(  # noqa: S603 - our own program, no shell
@@ -111,7 +115,7 @@ def wait_until_ready(
     """True once it answers for this very folder; False when it has died."""
     until = time.monotonic() + LOADING_SECONDS
     while time.monotonic() < until:
-        if child.poll() is not None if child else not _lives(folder):
+        if child.poll() is not None if child else not lives(folder):
             return False
         # While it loads it answers CONFIG already, but refuses PING and all else.
         with suppress(redis.RedisError), running.client() as client:
@@ -139,7 +143,7 @@ def end(
         client.shutdown()
     for way in (None, signal.SIGTERM, signal.SIGKILL):
         # The lock says that the process lives, so the id is still its own.
-        if way is not None and _lives(folder):
+        if way is not None and lives(folder):
             with suppress(OSError):
                 os.kill(running.pid, way)
         if _gone(folder, child):
@@ -149,7 +153,8 @@ def end(
         running.socket.parent.rmdir()
 
 
-def _lives(folder: Path) -> bool:
+def lives(folder: Path) -> bool:
+    """Whether a server for this folder runs, by the lock that it inherited."""
     try:
         file = os.open(folder / "alive.lock", os.O_RDWR)
     except FileNotFoundError:
@@ -167,7 +172,7 @@ def _gone(folder: Path, child: "subprocess.Popen[bytes] | None") -> bool:
     until = time.monotonic() + ENDING_SECONDS
     while time.monotonic() < until:
         reaped = child is None or child.poll() is not None
-        if reaped and not _lives(folder):
+        if reaped and not lives(folder):
             return True
         time.sleep(0.005)
     return False

@@ -165,4 +165,5 @@ def _context(
         clouds=services.clouds("look", run.requested_by),
         names=services.names,
         probe=services.probe,
+        give_up_looking=services.pace.give_up_looking,
     )

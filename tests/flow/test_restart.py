@@ -113,3 +113,36 @@ def test_a_command_sent_while_the_bot_is_away_is_shown_as_failed_by_slack(bot):
 
     bot.start()
     assert "Help" in visible(bot.answer(ADA, lambda: bot.type("/iotdomain help")))
+
+
+@pytest.mark.slow
+def test_when_the_bots_own_store_is_killed_the_bot_starts_it_again_and_the_run_goes_on(
+    bot,
+):
+    card = bot.ask(fresh("store"))
+    with bot.slow_aws():
+        card.approve()
+        bot.until(lambda: "2 of 6 steps done" in card.state, "step 3")
+        bot.kill_store()
+        bot.until(lambda: bot.events("store started again"), "the store again", 10)
+    card.wait("Done", 40)
+
+    assert [each["operation"] for each in bot.writes(card.run)] == WRITES
+    assert len(card.messages) == 1
+    assert "Done" in bot.command(f"/iotdomain show {card.name}")
+    numbers = [each["audit"] for each in bot.audit(card.run)]
+    assert numbers == sorted(set(numbers))
+
+
+@pytest.mark.slow
+def test_a_click_while_the_store_is_dead_is_answered_or_carried_out(bot):
+    card = bot.ask(fresh("dead"))
+
+    bot.kill_store()
+    said = card.click(ADA, "approve")
+
+    assert "Nothing was changed" in said or "your own request" in said
+    bot.until(lambda: len(bot.events("store started again")) >= 1, "again", 10)
+    bot.until(lambda: "your own request" in card.click(ADA, "approve"), "later", 20)
+    card.click(ADA, "more:withdraw")
+    card.wait("Cancelled")
