@@ -397,14 +397,13 @@ class Card:
         )
 
     def press(self, user: str, action: str, **choice: Any) -> Json:
-        """Use a button or, with `more:verb`, the menu; Slack's answer to the page."""
-        option = action.removeprefix("more:") if action.startswith("more:") else ""
+        """Use a button or, with `more:verb`, a menu; Slack's answer to the page."""
+        pressed, _, option = action.partition(":")
         # An edit between the look and the click gives the row another id.
         for _ in range(3):
             message = self.message
             if option:
                 choice["option"] = self._option(option)
-            pressed = "more" if option else action
             done = self.bot.slack.click(user, message, pressed, **choice)
             if done["ok"] or done["error"] != "no_such_action":
                 break

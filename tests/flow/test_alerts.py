@@ -1,0 +1,179 @@
+"""What happens to a domain by hand becomes one message, edited, and resolved.
+
+The real bot, by the real clock, looks at everything every five seconds. It is killed
+in between, and Slack is away in between.
+"""
+
+import re
+
+import pytest
+
+from tests.support.whole_bot import (
+    ADA,
+    CHANNEL,
+    GRACE,
+    MIKA,
+    PRODUCTION,
+    REGION,
+    Card,
+    fresh,
+    small_print,
+    visible,
+    whole_bot,
+)
+
+pytestmark = pytest.mark.slow
+
+PLACE = {"account": PRODUCTION, "region": REGION}
+LOOKED = f"{PRODUCTION}/{REGION}"
+# A look every five seconds, twice for an end, on a machine that has other work.
+PATIENCE = 40
+
+
+@pytest.fixture(scope="module")
+def running():
+    with whole_bot(watches=True, started=False) as bot:
+        bot.domains = [Domain(bot, stem) for stem in ("fleet", "broken", "off")]
+        bot.start()
+        yield bot
+
+
+def test_the_first_look_sums_up_what_is_there_and_opens_nothing(bot):
+    def first_look():
+        return next((it for it in bot.roots() if "First look" in visible(it)), None)
+
+    text = visible(bot.until(first_look, "the first look", PATIENCE))
+    assert "3 domains · *3 fine*" in text
+    assert "There is nothing to turn on" in text
+    looked(bot)
+    assert [each for each in bot.roots() if is_alert(each)] == []
+
+
+def is_alert(message):
+    return small_print(message).startswith("A-")
+
+
+def looked(bot):
+    """Wait until the place was looked at once more than now."""
+    before = len(looks(bot))
+    bot.until(lambda: len(looks(bot)) > before + 1, "a look", PATIENCE)
+
+
+def looks(bot):
+    return [each for each in bot.events("looked") if each["target"] == LOOKED]
+
+
+class Domain:
+    """A domain that somebody set up by hand, with a certificate of their own."""
+
+    def __init__(self, bot, stem):
+        self.bot = bot
+        self.name = fresh(stem)
+        self.config = self.name.replace(".", "-")
+        self.other = fresh("other")
+        self.arn = self.take()
+        row = {"name": self.config, "domain_name": self.name}
+        config = {**PLACE, **row, "certificate_arn": self.arn}
+        bot.aws.control("seed", configs=[config])
+        here = bot.sandbox.world.endpoint(PRODUCTION, REGION)
+        bot.sandbox.put_dns("acme.example", self.name, "CNAME", here, ttl=1)
+
+    def take(self, names=None, arn=None, **life):
+        """Import a certificate; with an ARN, again under it."""
+        names = names or [self.name, self.other]
+        asked = {"names": names, "arn": arn, **life}
+        return self.bot.aws.control("console/import", **PLACE, **asked)["arn"]
+
+    def act(self, act):
+        self.bot.aws.control("console/config", **PLACE, name=self.config, act=act)
+
+    @property
+    def cards(self):
+        """Every alert's message about it."""
+        roots = self.bot.roots(CHANNEL)
+        return [each for each in roots if is_alert(each) and self.name in visible(each)]
+
+    def alert(self, title):
+        """The message of the alert with this heading, once it is there."""
+        heading = title.format(self.name)
+
+        def found():
+            return next(
+                (
+                    Card(self.bot, small_print(each).partition(" · ")[0])
+                    for each in self.cards
+                    if heading in visible(each)
+                ),
+                None,
+            )
+
+        return self.bot.until(found, heading, PATIENCE)
+
+    def require_one_message(self, alert):
+        """All this time there was one, and it is resolved and cannot be clicked."""
+        alert.wait("Resolved", PATIENCE)
+        assert len(self.cards) == 1
+        assert alert.buttons == []
+
+
+def test_a_certificate_nears_its_end_and_is_replaced(bot):
+    domain = bot.domains[0]
+    domain.take(arn=domain.arn, days=90, days_ago=62)
+    alert = domain.alert("Certificate of {} expires")
+    alert.wait("Warning")
+    assert alert.thread == []
+    assert "is yours" in alert.click(ADA, "acknowledge")
+    alert.wait("Acknowledged")
+
+    bot.restart()
+    domain.take(arn=domain.arn, days=90, days_ago=85)
+    alert.wait("Critical", PATIENCE)
+    alert.wait_reply("It was a warning until now")
+    assert "acknowledge" in alert.buttons
+
+    domain.take(arn=domain.arn, days=90)
+    domain.require_one_message(alert)
+    alert.wait_reply("is resolved")
+    assert len(alert.thread) == 2
+    assert "nothing that I saw" in alert.text
+
+
+def test_one_is_imported_again_broken_and_slack_is_away_meanwhile(bot):
+    domain = bot.domains[1]
+    bot.slack.fault("*", error="internal_error", times=60)
+    domain.take([domain.other], arn=domain.arn)
+    looked(bot)
+    assert domain.cards == []
+    bot.kill()
+    bot.slack.control("heal")
+    bot.start()
+    alert = domain.alert("Certificate of {} is INVALID to AWS IoT")
+    alert.wait("Warning", PATIENCE)
+    assert "the last valid certificate is still served" in alert.text
+
+    domain.take(arn=domain.arn)
+    domain.require_one_message(alert)
+    assert alert.thread == []
+
+
+def test_one_is_disabled_by_hand_and_everybody_who_must_knows(bot):
+    domain = bot.domains[2]
+    domain.act("disable")
+    alert = domain.alert("{} is disabled")
+    alert.wait("Critical", PATIENCE)
+    alert.wait_reply("The message above says what to do")
+    assert "openssl s_client" in alert.text
+    assert "Nothing was changed" in alert.click(MIKA, "acknowledge")
+    assert "is silent until" in alert.click(GRACE, "alert_menu:morning")
+    alert.wait_text("snoozed by")
+    assert alert.name in bot.command("/iotdomain alerts", by=MIKA)
+    assert domain.name in bot.command(f"/iotdomain show {alert.name}", by=MIKA)
+
+    bot.restart()
+    domain.act("enable")
+    domain.require_one_message(alert)
+    assert re.search(r"was open for \d+ ", alert.text)
+
+
+def test_the_looks_have_written_nothing_to_aws(bot):
+    assert bot.aws.writes() == []
