@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.core.facts import Certificate, DomainConfig, Topic
 from bot.gather.looks import Look, Looks
+from bot.gather.pace import Pace
 from bot.ports import Acm, Iot
 
 # ACM checks a name before it issues; any other certificate may need a second one,
@@ -15,11 +16,17 @@ _CHECKED_BY_ACM = "AMAZON_ISSUED"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """The memo of one gathering: not thread-safe, and gone with it."""
+    """The memo of one gathering: not thread-safe, and gone with it.
+
+    IoT and ACM have limits, and so threads, of their own.
+    """
 
     iot: Iot
     acm: Acm
     looks: Looks
+    acm_looks: Looks
+    iot_pace: Pace = field(default_factory=Pace)
+    acm_pace: Pace = field(default_factory=Pace)
     certificates: dict[str, Look[Certificate | None]] = field(default_factory=dict)
 
     def endpoint(self) -> Look[str]:
@@ -33,13 +40,14 @@ class Account:
     def config(self, name: str) -> Look[DomainConfig | None]:
         """A configuration by its name."""
         ask = partial(self.iot.find_config, name, tags=False)
-        return self.looks.start(Topic.CONFIG, ask)
+        return self.looks.start(Topic.CONFIG, partial(self.iot_pace.paced, ask))
 
     def certificate(self, arn: str) -> Look[Certificate | None]:
         """A certificate, however many domains it is for."""
         if arn not in self.certificates:
             ask = partial(self.acm.find, arn, tags=False)
-            self.certificates[arn] = self.looks.start(Topic.CERTIFICATES, ask)
+            paced = partial(self.acm_pace.paced, ask)
+            self.certificates[arn] = self.acm_looks.start(Topic.CERTIFICATES, paced)
         return self.certificates[arn]
 
     def used_for(
@@ -49,7 +57,7 @@ class Account:
         if not domains:
             return None
         ask = partial(self.acm.used_for, frozenset(domains))
-        return self.looks.start(Topic.VALIDATION, ask)
+        return self.acm_looks.start(Topic.VALIDATION, ask)
 
 
 def needs_stand_in(configured: Certificate | None) -> bool:

@@ -7,7 +7,7 @@ what devices are told is what counts, and its API allows five calls a second.
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
@@ -28,9 +28,8 @@ from bot.gather.looks import Look, Looks
 from bot.gather.wire import nothing_received, public_names
 from bot.ports import Clouds, Names, Probe
 
-# IoT and ACM answer ten Describes a second for a whole account. Each handshake of a
-# domain has a thread of its own besides (`bot.probe`).
-_AWS_THREADS = 4
+_AWS_THREADS = 3  # for each of IoT and ACM
+# Each handshake of a domain has a thread of its own besides (`bot.probe`).
 _WIRE_THREADS = 8
 
 
@@ -67,10 +66,13 @@ def gather_many(
     them has its own looks, and a question too early would be remembered by DNS.
     """
     with (
-        ThreadPoolExecutor(_AWS_THREADS, thread_name_prefix="sweep-aws") as aws,
+        ThreadPoolExecutor(_AWS_THREADS, thread_name_prefix="sweep-iot") as iot,
+        ThreadPoolExecutor(_AWS_THREADS, thread_name_prefix="sweep-acm") as acm,
         ThreadPoolExecutor(_WIRE_THREADS, thread_name_prefix="sweep-wire") as wire,
     ):
-        account = Account(clouds.iot(target), clouds.acm(target), Looks(aws))
+        account = Account(
+            clouds.iot(target), clouds.acm(target), Looks(iot), Looks(acm)
+        )
         outside = _Outside(names, probe, wire, busy or {})
         return _gathered(target, now(), account, outside, inventory)
 
@@ -96,7 +98,7 @@ def _gathered(
         *_described(account, listed, inventory, outside),
         *_gone(listed, inventory, outside),
     ]
-    _begin_certificates(account, domains)
+    _begin_stand_ins(account, domains)
     since = inventory.began_at if inventory and inventory.seen_at else None
     facts = tuple(
         _facts(target, taken_at, each, account, endpoint, since) for each in domains
@@ -119,7 +121,7 @@ class _Domain:
     looks: Looks
     public: Look[tuple[PublicName, ...]] | None = None
     served: Look[tuple[Served, ...]] | None = None
-    used: Look[Mapping[str, tuple[str, ...]]] | None = field(default=None)
+    used: Look[Mapping[str, tuple[str, ...]]] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,8 @@ def _described(
         config = account.looks.seen(look, None)
         # None also when it was deleted since it was listed: the next look says so.
         if config is not None and config.customer_managed and config.domain:
+            if config.certificate_arn:
+                account.certificate(config.certificate_arn)
             yield outside.begin(config.domain, config, before)
         elif before is not None and len(account.looks.gaps) > seen:
             begun = outside.begin(before.domain, None, before)
@@ -174,14 +178,12 @@ def _gone(
             yield outside.begin(each.domain, None, each)
 
 
-def _begin_certificates(account: Account, domains: Iterable[_Domain]) -> None:
-    with_one = [each for each in domains if each.config and each.config.certificate_arn]
-    for each in with_one:
-        account.certificate(_arn(each))
+def _begin_stand_ins(account: Account, domains: Iterable[_Domain]) -> None:
     private = [
         each
-        for each in with_one
-        if needs_stand_in(account.looks.quietly(account.certificate(_arn(each))))
+        for each in domains
+        if _arn(each)
+        and needs_stand_in(account.looks.quietly(account.certificate(_arn(each))))
     ]
     used = account.used_for({each.domain for each in private})
     for each in private:
