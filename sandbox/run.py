@@ -132,6 +132,10 @@ def _welcome(sandbox: Sandbox, child: BotChild | None) -> str:
         lines.append("  No bot was started. Its environment:")
         lines += [f"    export {each}" for each in _shown(sandbox)]
         lines.append(f"    iotdomain run --settings {sandbox.settings_path}")
+        lines.append(
+            "  A settings file of your own (iotdomain init) also needs that file's "
+            "[probe], [dns], [trust] and [pace]."
+        )
     return "\n".join([*lines, "  Ctrl-C ends everything; the next start goes on."])
 
 

@@ -23,7 +23,7 @@ _LITTLE, _TOO_LITTLE = 500 * 2**20, 50 * 2**20
 
 
 def checks(setup: Setup) -> Iterator[Check]:
-    """The store's own two only where the bot starts one."""
+    """The store's program only where the bot starts one."""
     settings = setup.settings
     yield Check(name="machine.python", group=GROUP, about="Python", run=_python)
     yield Check(
@@ -34,13 +34,13 @@ def checks(setup: Setup) -> Iterator[Check]:
         needs=(variable_check(API),),
         seconds=8,
     )
-    if settings.redis_url is not None:
-        return  # then it keeps nothing here
     for name, about, run, needs in (
         (FOLDER, "data folder", lambda: _folder(settings.data), ()),
         ("machine.disk", "disk", lambda: _room(settings.data), (FOLDER,)),
         ("machine.store_program", "own store", lambda: _program(setup), (FOLDER,)),
     ):
+        if name == "machine.store_program" and settings.redis_url is not None:
+            continue
         yield Check(name=name, group=GROUP, about=about, run=run, needs=needs)
 
 

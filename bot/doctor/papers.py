@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.doctor.result import OPERATOR, Check, Result, fault, ok
-from bot.settings import Survey
+from bot.settings import Survey, environment
 
 GROUP = "settings"
 FILE = "settings.file"
@@ -31,14 +31,15 @@ def checks(survey: Survey) -> Iterator[Check]:
 
 
 def _file(survey: Survey) -> Result:
-    if survey.settings is None:
-        return fault(
-            " ".join(survey.file_faults),
-            "mend the file; `iotdomain check` says the same without the rest",
-            OPERATOR,
+    if survey.settings is not None:
+        number = len(survey.settings.targets)
+        return ok(
+            f"{survey.source}, {number} {'target' if number == 1 else 'targets'}."
         )
-    number = len(survey.settings.targets)
-    return ok(f"{survey.source}, {number} {'target' if number == 1 else 'targets'}.")
+    do = "mend it; `iotdomain check` says the same without the rest"
+    if survey.source is None or not survey.source.exists():
+        do = "write one with `iotdomain init`, or name the right one"
+    return fault(" ".join(survey.file_faults), do, OPERATOR)
 
 
 def _variable(survey: Survey, name: str) -> Result:
@@ -46,7 +47,6 @@ def _variable(survey: Survey, name: str) -> Result:
     if found:
         return fault(found[0], f"set {name} in the bot's environment", OPERATOR)
     if name == STORE:
-        settings = survey.settings
-        is_own = settings is not None and settings.redis_url is None
+        is_own = environment.read().redis_url is None
         return ok("Not set: the bot starts a store of its own." if is_own else "Set.")
     return ok("It may carry tokens." if name == API else "Set.")

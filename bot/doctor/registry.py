@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from bot.doctor import endpoints, machine, papers, people, roles, slack, store, zones
-from bot.doctor.result import Check, Result, ok
+from bot.doctor.result import Check, ok
 from bot.doctor.setup import Setup
 from bot.settings import Survey
 
@@ -16,36 +16,20 @@ SUBJECTS: tuple[Callable[[Setup], Iterable[Check]], ...] = (
     zones.checks,
     endpoints.checks,
 )
-# What is said of the rest while there are no settings to look with.
-GROUPS = (
-    machine.GROUP,
-    slack.GROUP,
-    people.CHANNELS,
-    people.PEOPLE,
-    store.GROUP,
-    roles.GROUP,
-    zones.GROUP,
-    endpoints.GROUP,
-)
 
 
 def checks(survey: Survey, setup: Setup | None) -> tuple[Check, ...]:
     """Every check of every subject."""
     first = tuple(papers.checks(survey))
     if setup is None:
-        return (*first, *(_left_out(each) for each in GROUPS))
+        return (*first, _LEFT_OUT)
     return (*first, *(each for subject in SUBJECTS for each in subject(setup)))
 
 
-def _left_out(group: str) -> Check:
-    return Check(
-        name=group.replace(" ", "_"),
-        group=group,
-        about="everything",
-        run=_nothing,
-        needs=(papers.FILE,),
-    )
-
-
-def _nothing() -> Result:
-    return ok("")  # never run: what it needs has failed
+_LEFT_OUT = Check(
+    name="everything_else",
+    group="all else",
+    about="Slack, people, store, AWS, DNS",
+    run=lambda: ok(""),  # never: there are no settings to look with
+    needs=(papers.FILE,),
+)

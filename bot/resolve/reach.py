@@ -22,6 +22,6 @@ def answers(host: str, port: int, way: Way, *, seconds: float = 2.0) -> str | No
         return f"could not be reached ({(error.strerror or 'no network').lower()})"
     except dns.exception.DNSException:
         return "gave an answer that cannot be read"
-    if reply.rcode() != dns.rcode.NOERROR or not reply.answer:
-        return f"answers {dns.rcode.to_text(reply.rcode())} without an answer"
-    return None
+    if reply.rcode() != dns.rcode.NOERROR:
+        return f"answers {dns.rcode.to_text(reply.rcode())} for the root of DNS"
+    return None if reply.answer else "knows nothing of the root of DNS"

@@ -93,7 +93,7 @@ def survey(path: Path | None = None) -> Survey:
     env = environment.read()
     source = path or env.iotdomain_settings
     file, faults = (None, [_NO_FILE]) if source is None else _read(source)
-    if source and file and env.redis_url is None:
+    if source and file:
         faults += _data_faults(source, file, env)
         file = None if faults else file
     return Survey(
@@ -180,7 +180,7 @@ def _data(source: Path, file: File, env: Environment) -> Path:
 
 
 def _data_faults(source: Path, file: File, env: Environment) -> list[str]:
-    """What stands in the way of a store of our own; one not there yet is made."""
+    """What stands in the way of a data folder; one not there yet is made."""
     folder = _data(source, file, env)
     where = "IOTDOMAIN_DATA" if env.iotdomain_data else "data"
     with suppress(OSError):

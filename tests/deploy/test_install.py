@@ -1,9 +1,6 @@
 """What docs/install.md shows is what the commands really print."""
 
-import os
-import re
 from pathlib import Path
-from textwrap import dedent, indent
 
 import pytest
 
@@ -12,17 +9,11 @@ from bot.app.screen import screen
 from bot.manifest import manifest
 from bot.settings import load
 from handlers.registry import VERBS
+from tests.support.docs import shown
 from tests.support.settings_file import TOKENS
 
 ROOT = Path(__file__).parents[2]
-GUIDE = ROOT / "docs" / "install.md"
 EXAMPLE = ROOT / "deploy" / "settings.example.toml"
-
-
-def fence(name, text):
-    """A fenced block of the guide and its indentation."""
-    pattern = rf"^( *)```\w+ {name}\n(.*?)^ *```$"
-    return re.search(pattern, text, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture
@@ -42,17 +33,6 @@ def typed(capsys, *words):
         main(words)
     said = capsys.readouterr()
     return f"$ iotdomain {' '.join(words)}\n{said.out}{said.err}"
-
-
-def shown(name, real):
-    """Compare, or write the guide anew when asked to."""
-    text = GUIDE.read_text()
-    found = fence(name, text)
-    if os.environ.get("IOTDOMAIN_WRITE_DOCS"):
-        new = indent(real, found[1])
-        GUIDE.write_text(text[: found.start(2)] + new + text[found.end(2) :])
-        found = fence(name, GUIDE.read_text())
-    assert dedent(found[2]) == real
 
 
 def test_the_scopes_are_shown_with_their_reasons():

@@ -1,11 +1,5 @@
 """`iotdomain init` writes a file that passes, or says what is missing."""
 
-import os
-import pty
-import select
-import subprocess
-import sys
-import time
 import tomllib
 from pathlib import Path
 
@@ -18,8 +12,8 @@ from bot.init.found import Found
 from bot.init.questions import QUESTIONS
 from bot.settings import faults_in, load
 from tests.support.settings_file import TOKENS
+from tests.support.terminal import Terminal
 
-ROOT = Path(__file__).parents[2]
 FLAGS = {
     "--team": "T0ACME001",
     "--channel": "C0IOTDOM1",
@@ -183,46 +177,6 @@ def test_whatever_passes_the_questions_passes_the_settings(name, label, external
 
     if not any(faults):
         assert faults_in(written, Path("settings.toml")) == []
-
-
-class Terminal:
-    """A person at a terminal, answering one question after the other."""
-
-    def __init__(self, folder, *arguments):
-        self._side, other = pty.openpty()
-        kept = {name: os.environ[name] for name in ("PATH", "HOME")}
-        self._child = subprocess.Popen(
-            [sys.executable, "-m", "bot", *arguments],
-            cwd=folder,
-            env={**kept, "PYTHONPATH": str(ROOT)},
-            stdin=other,
-            stdout=other,
-            stderr=other,
-            start_new_session=True,
-        )
-        os.close(other)
-        self.shown = ""
-
-    def answer(self, question, text):
-        """Wait for the question, then type."""
-        self._until(question)
-        self.shown = ""
-        os.write(self._side, f"{text}\n".encode())
-
-    def end(self):
-        self._until(None)
-        os.close(self._side)
-        return self._child.wait(10)
-
-    def _until(self, wanted):
-        deadline = time.monotonic() + 20
-        while wanted is None or wanted not in self.shown:
-            assert time.monotonic() < deadline, self.shown
-            ready, *_ = select.select([self._side], [], [], 0.2)
-            try:
-                self.shown += os.read(self._side, 4096).decode() if ready else ""
-            except OSError:
-                break
 
 
 def test_a_person_is_asked_again_until_the_answer_fits(folder):
