@@ -204,8 +204,15 @@ MENU: Mapping[str, Button] = {
     "cli": show_cli,
     "plan": show_plan,
     "tf": records_as_terraform,
+    "undo": plan_undo,
     "withdraw": withdraw,
     "zone": records_as_zone,
+}
+# Entries of the menu that change something, and the buttons that do the same.
+MENU_CHANGES: Mapping[str, str] = {
+    "cancel": "cancel_run",
+    "undo": "plan_undo",
+    "withdraw": "withdraw",
 }
 # On an outdated card these are answered with the newer one.
 DECIDING = frozenset({"approve", "decline", "withdraw", "remind", "cancel_run"})

@@ -162,9 +162,8 @@ def _changing(row: InboxRow, what: Asked) -> str | None:
     if row.kind == "view":
         return what.action
     if row.kind == "action":
-        word, _, _ = what.value.partition(".")
         if what.action == "more":
-            return {"cancel": "cancel_run", "withdraw": "withdraw"}.get(word)
+            return _chosen(what)
         if what.action == "open_create":
             return "create"
         changing = approvals.CHANGING | alert_buttons.CHANGING
@@ -176,10 +175,13 @@ def _changing(row: InboxRow, what: Asked) -> str | None:
     return verb.name if verb and verb.changes else None
 
 
+def _chosen(what: Asked) -> str | None:
+    """The button that an entry of the menu stands for, None for a look."""
+    return approvals.MENU_CHANGES.get(what.value.partition(".")[0])
+
+
 def _verdict(what: Asked) -> str:
-    action = what.action
-    if action == "more":
-        action = {"cancel": "cancel_run"}.get(what.value.partition(".")[0], "withdraw")
+    action = (_chosen(what) or "more") if what.action == "more" else what.action
     if not action:
         try:
             action = parse(what.text).verb

@@ -107,5 +107,10 @@ def view_of(
 ) -> AlertView:
     """Everything that rendering needs beside the alert."""
     return AlertView(
-        target=target, now=services.now(), buttons=buttons, hush=hush, anew=anew
+        target=target,
+        now=services.now(),
+        buttons=buttons,
+        hush=hush,
+        anew=anew,
+        ports=services.ports,
     )

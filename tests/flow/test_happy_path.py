@@ -126,7 +126,7 @@ def test_done_says_what_was_verified_how_long_and_how_to_check_it(story):
         f"approved by <@{GRACE}>",
     ):
         assert part in said
-    assert story["card"].buttons == ["show_status", "plan_undo"]
+    assert story["card"].buttons == ["show_status", "more:undo"]
 
 
 def test_openssl_shows_the_certificate_that_the_message_names(running, story):

@@ -70,7 +70,7 @@ def test_create_approve_done_and_undone(bot):
 
     own = card.click(ADA, "approve")
     card.approve().wait("Done")
-    undo = card.follow(card.click(ADA, "plan_undo")).approve()
+    undo = card.follow(card.click(ADA, "more:undo")).approve()
     undo.wait("Undone")
 
     assert set(half["errors"]) == {"domain"}

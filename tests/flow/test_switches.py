@@ -87,7 +87,7 @@ def create_and_undo(bot):
     card = bot.ask(domain).approve()
     card.wait("Done", 30)
     made = [each["operation"] for each in bot.writes(card.run)]
-    undo = card.follow(card.click("U0ADA0001", "plan_undo"))
+    undo = card.follow(card.click("U0ADA0001", "more:undo"))
     undo.approve()
     text = undo.wait("Undone", 30)
 

@@ -56,7 +56,7 @@ def test_a_cname_elsewhere_is_shown_before_and_after_and_undo_puts_it_back(bot):
     card.wait("Done")
     assert ".iot." in bot.sandbox.ask_dns(OLD, "CNAME")[0]
 
-    undo = card.follow(card.click(ADA, "plan_undo"))
+    undo = card.follow(card.click(ADA, "more:undo"))
     assert "*put back* CNAME" in undo.text
     assert "Devices that use this name go back to `legacy-broker" in undo.text
     undo.approve()
@@ -73,7 +73,7 @@ def test_undo_of_a_served_domain_removes_everything_and_nothing_twice(bot):
     card.wait("Done")
     assert all(left(bot, name))
 
-    undo = card.follow(card.click(ADA, "plan_undo"))
+    undo = card.follow(card.click(ADA, "more:undo"))
     text = undo.text
     assert f"asks to undo what {card.name} made" in text
     assert "Devices that use this name can no longer connect with it." in text
@@ -98,7 +98,7 @@ def test_undo_leaves_what_changed_since_and_lists_it(bot):
     name = fresh("kept")
     card = bot.ask(name).approve()
     card.wait("Done")
-    undo = card.follow(card.click(ADA, "plan_undo"))
+    undo = card.follow(card.click(ADA, "more:undo"))
 
     bot.sandbox.put_dns("acme.example", name, "CNAME", "elsewhere.example")
     undo.approve()
@@ -184,7 +184,7 @@ def test_undoing_the_first_part_after_a_go_on_is_sent_to_the_second(bot):
     assert f"{after.name} went on from {card.name}" in said
     assert "Nothing was created" in said
 
-    undo = after.follow(after.click(ADA, "plan_undo"))
+    undo = after.follow(after.click(ADA, "more:undo"))
     undo.approve()
     undo.wait("Undone")
     assert left(bot, name) == ([], [], [])

@@ -34,6 +34,7 @@ DOINGS = {
     "approve": lambda who: click("approve", TOKEN, user=who),
     "withdraw": lambda who: click("withdraw", TOKEN, user=who),
     "menu": lambda who: click("more", f"withdraw.{TOKEN}", user=who),
+    "undo in the menu": lambda who: click("more", f"undo.{TOKEN}", user=who),
     "remind": lambda who: click("remind", TOKEN, user=who),
     "cancel": lambda who: command("cancel R-42", user=who),
     "cancel button": lambda who: click("cancel_run", TOKEN, user=who),
@@ -96,6 +97,18 @@ def test_requesters_approvers_and_readers_may_look(front, bot, who, look):
 
     assert "may not" not in said
     assert "fault in me" not in said
+
+
+@pytest.mark.parametrize(
+    ("chosen", "word"),
+    [("plan", "Not shown"), ("undo", "Not created"), ("withdraw", "Not withdrawn")],
+)
+def test_a_refused_entry_of_the_menu_is_called_what_it_is(front, bot, chosen, word):
+    bot.propose()
+
+    said = front.do(click("more", f"{chosen}.{TOKEN}", user=GUEST))
+
+    assert f"*{word}*" in said
 
 
 def test_a_member_who_is_no_requester_is_told_who_is(front, bot):

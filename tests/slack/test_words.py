@@ -157,9 +157,18 @@ def test_there_are_at_most_three_buttons_and_five_options(name):
 
 @pytest.mark.parametrize("name", [name for name in CARDS if name.startswith(OVER)])
 def test_what_is_over_has_no_button_that_changes_anything(name):
+    """Asking for a new plan changes nothing; on what is done it is in the menu."""
     ids = {each["action_id"] for each in clickable(CARDS[name])}
+    chosen = {
+        option["value"].partition(".")[0]
+        for each in clickable(CARDS[name])
+        for option in each.get("options", [])
+    }
 
-    assert ids.isdisjoint(CHANGING)
+    assert ids.isdisjoint(CHANGING - {"more"})
+    assert chosen <= {"undo"}
+    if name.startswith(("done", "undone")):
+        assert ids.isdisjoint({"plan_undo", "plan_go_on"})
 
 
 @pytest.mark.parametrize("name", CARDS)

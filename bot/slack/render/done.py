@@ -149,8 +149,12 @@ def undone(run: Run, view: RenderView) -> Payload:
 
 
 def _undo(run: Run, view: RenderView) -> Block | None:
-    """The way back that the plan promised; it is a plan that needs approval too."""
-    return buttons.undo(run) if view.followed is None and made(run) else None
+    """The way back that the plan promised, in the menu: nobody is in need of it.
+
+    It changes nothing by itself: it makes a plan that needs approval too.
+    """
+    undo = ("undo", "Undo…") if view.followed is None and made(run) else None
+    return build.overflow(run, undo)
 
 
 def _taken(run: Run, view: RenderView) -> str | None:
