@@ -30,7 +30,7 @@ import bot.aws.acm
 import bot.aws.iot
 import bot.aws.route53
 import bot.aws.session  # noqa: F401 - the same
-from bot import planning
+from bot import alerting, planning
 from bot.announce import announce
 from bot.aws import Aws
 from bot.core.policy import approve
@@ -164,6 +164,54 @@ class PointedSlack:
         return getattr(self._slack, name)
 
 
+class NamedSlack:
+    """The same, with what is said in the name of each point: many things are."""
+
+    def __init__(self, slack: WebSlack, points: Points) -> None:
+        self._slack = slack
+        self._points = points
+
+    def post(self, channel: str, payload: Any, **more: Any) -> Any:
+        what = "reply" if more.get("thread") else "post"
+        return self._at(
+            what, payload, lambda: self._slack.post(channel, payload, **more)
+        )
+
+    def edit(self, message: Any, payload: Any) -> None:
+        self._at("edit", payload, lambda: self._slack.edit(message, payload))
+
+    def _at(self, what: str, payload: Any, say: Any) -> Any:
+        word = payload["text"].partition(":")[0]
+        self._points(f"before slack: {what} {word}")
+        said = say()
+        self._points(f"after slack: {what} {word}")
+        return said
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._slack, name)
+
+
+class PointedStore:
+    """The store, with a checkpoint after each change to an alert or a first look."""
+
+    def __init__(self, store: RedisStore, points: Points) -> None:
+        self._store = store
+        self._points = points
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(self._store, name)
+        if name not in {"open_alert", "save_alert", "save_first_look", "tell"}:
+            return found
+
+        def pointed(thing: Any, *given: Any, **more: Any) -> Any:
+            done = found(thing, *given, **more)
+            of = thing if isinstance(thing, str) else thing.id
+            self._points(f"after store: {name} {of}")
+            return done
+
+        return pointed
+
+
 def services_of(
     settings: Settings, url: str, engine: Lanes, points: Points
 ) -> Services:
@@ -256,6 +304,22 @@ def work(order: dict[str, Any], points: Points) -> None:
     points.note("done")
 
 
+def watch(order: dict[str, Any], points: Points) -> None:
+    """One look at a target, and all of it told, as a bot just started would."""
+    services = services_of(load(), order["url"], Lanes(""), points)
+    services = replace(
+        services,
+        slack=NamedSlack(services.slack._slack, points),
+        store=PointedStore(services.store, points),
+    )
+    alerting.watch(services, f"all:{order['target']}")
+    # The engine delivers again what a dead worker had in hand.
+    told = [each.id for each in services.store.alerts(order["target"])]
+    for each in (*told, f"look:{order['target']}"):
+        announce(services, each)
+    points.note("done")
+
+
 def blind(step: Step) -> Step:
     """The step without its look: this process acts before it has seen anything."""
     act = step.act
@@ -286,7 +350,7 @@ def carry_out(order: dict[str, Any]) -> None:
     notes = os.open(order["notes"], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
     points = Points(notes, order.get("stop_at"), order.get("passed"))
     try:
-        {"propose": propose, "work": work}[order["mode"]](order, points)
+        {"propose": propose, "work": work, "watch": watch}[order["mode"]](order, points)
     except BaseException:
         logging.getLogger("worker").exception("the worker failed")
         points.note("failed")
