@@ -179,6 +179,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     protocol_version = "HTTP/1.1"
     timeout = SOCKET_SECONDS
+    # Buffered, so that an answer goes out in one piece.
+    wbufsize = -1
 
     @property
     def _server(self) -> Server:

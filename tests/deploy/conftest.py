@@ -37,11 +37,11 @@ def story():
         for card in (new, replaced):
             undo = card.follow(card.click(ADA, "plan_undo")).approve()
             undo.wait("Undone")
-        ports = _listening(bot._process.pid)
+        ports = listening(bot._process.pid)
         yield Story(bot.aws.calls(), bot.slack.log(), bot.aws.get("iam"), ports)
 
 
-def _listening(pid):
+def listening(pid):
     """Local addresses of the TCP and UDP sockets that wait for others; None elsewhere.
 
     Linux tells by inode; a socket that waits has no peer yet.

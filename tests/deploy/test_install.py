@@ -54,6 +54,19 @@ def test_a_check_that_finds_mistakes(folder, capsys):
     shown("check-bad", typed(capsys, "check", "--settings", "settings.toml"))
 
 
+def test_the_table_for_http_is_one_that_loads(folder, monkeypatch):
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "8f742231b10e8888abcd99yyyzzz85a5")
+    (table,) = re.findall(r"```toml\n(\[slack\]\n.*?)```", GUIDE.read_text(), re.DOTALL)
+    path = folder / "settings.toml"
+    start, end = path.read_text().split("[slack]\n")[0], path.read_text()
+    path.write_text(start + table + end[end.index("# [dns]") :])
+
+    settings = load(Path("settings.toml"))
+
+    assert settings.listen == ("127.0.0.1", 8080)
+    assert settings.app_token is None
+
+
 def test_the_first_screen(folder):
     settings = load(Path("settings.toml"))
 

@@ -8,6 +8,7 @@ import pytest
 
 from sandbox.slack.people import SIGNING_SECRET
 from sandbox.slack.signed_http import encoded, signature
+from tests.deploy.conftest import listening
 from tests.support.slack_payloads import click, command
 from tests.support.whole_bot import (
     ADA,
@@ -76,6 +77,15 @@ def test_create_approve_done_and_undone(bot):
     assert set(half["errors"]) == {"domain"}
     assert "your own request" in own
     assert len(bot.writes(card.run)) == 4
+
+
+def test_it_listens_on_that_one_port_of_this_machine(bot):
+    found = listening(bot._process.pid)
+    if found is None:
+        pytest.skip("only Linux tells")
+
+    port = int(bot.sandbox.request_url.rpartition(":")[2].partition("/")[0])
+    assert found == [f"0100007F:{port:04X}"]
 
 
 def test_mentions_and_commands_are_answered_where_they_are_asked(bot):
