@@ -35,7 +35,7 @@ def story():
             bot.command(f"/iotdomain {line}")
         bot.open_form()
         for card in (new, replaced):
-            undo = card.follow(card.click(ADA, "plan_undo")).approve()
+            undo = card.follow(card.click(ADA, "more:undo")).approve()
             undo.wait("Undone")
         ports = listening(bot._process.pid)
         yield Story(bot.aws.calls(), bot.slack.log(), bot.aws.get("iam"), ports)
