@@ -92,12 +92,14 @@ def preflight_refused(
     if holder is not None:
         return _held(domain, verdict, holder, holder_link)
     first = fit.bare(words.ours(refusals[0][1].says)) if refusals else ""
+    about = words.short(domain, 50)
+    text = first if about in first else f"{about}. {first}"
     line = states.answer_line(verdict, words.shown(domain), words.place(target))
     blind = sum(each.says in unseen for _, each in refusals)
     problems = _problems(len(refusals) - blind, blind)
     shown = [_finding(number, each) for number, (_, each) in enumerate(refusals, 1)]
     return build.payload(
-        f"{verdict}: {words.short(domain, 50)}. {first}",
+        f"{verdict}: {text}",
         [
             build.section(f"{line}\n{problems} Nothing was created."),
             *(build.section(each) for each in shown[:8]),

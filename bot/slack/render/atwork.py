@@ -10,6 +10,7 @@ from bot.slack import fit
 from bot.slack.render import build, buttons, clocks, states, steps, words
 from bot.slack.render.view import RenderView
 
+COULD_NOT_ASK = "Could not ask: "
 # Steps in which AWS waits for somebody else, and gives up at its limit.
 _AWS_WAITS = (StepName.RECORDS_BY_HAND, StepName.AWAIT_CERTIFICATE)
 
@@ -178,8 +179,13 @@ def seen(run: Run, view: RenderView) -> str | None:
     waiting = run.waiting
     if waiting is None or not waiting.seen:
         return None
-    at = f"Seen {words.moment(waiting.seen_at, view.now)}: " if waiting.seen_at else ""
-    return at + " ".join(words.ours(each) for each in waiting.seen[:4])
+    said = " ".join(words.ours(each) for each in waiting.seen[:4])
+    if waiting.seen_at is None:
+        return said
+    moment = words.moment(waiting.seen_at, view.now)
+    if said.startswith(COULD_NOT_ASK):
+        return f"Could not ask, {moment}: {said.removeprefix(COULD_NOT_ASK)}"
+    return f"Seen {moment}: {said}"
 
 
 def _waits(run: Run, view: RenderView) -> list[str | None]:

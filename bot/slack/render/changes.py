@@ -79,6 +79,11 @@ def way_back(plan: Plan) -> str:
     """What an undo would do."""
     if plan.playbook is Playbook.UNDO:
         return "a new create request makes everything anew."
+    if plan.find(StepName.CNAME_BY_HAND) is not None:
+        return (
+            "an undo removes what this request made; records that were added by hand "
+            "stay, and are taken back by hand."
+        )
     if plan.risk is Risk.REPLACE:
         return "an undo puts the old CNAME back and removes what this request made."
     return "an undo removes what this request made and nothing else."

@@ -129,9 +129,12 @@ def out_of_date(run: Run, view: RenderView) -> Payload:
         )
     line = states.OUT_OF_DATE.line("this plan can no longer be carried out")
     then = "The new plan needs a new approval." if view.newer else ""
+    changed = "changed after the plan was shown"
+    if not view.differences:
+        changed = "can no longer be done as it was shown"
     return build.payload(
-        f"Out of date: {words.short(run.plan.domain, 50)} changed after the plan was "
-        f"shown. Nothing was done. {then}",
+        f"Out of date: {words.short(run.plan.domain, 50)} {changed}. Nothing was "
+        f"done. {then}",
         [
             _header(run),
             build.section(
@@ -152,7 +155,7 @@ def out_of_date(run: Run, view: RenderView) -> Payload:
 def _differences(run: Run, view: RenderView) -> Block | None:
     if not view.differences:
         why = words.ours(run.ended_because)
-        return build.section(f"*What is different:* {why}") if why else None
+        return build.section(f"*What changed:* {why}") if why else None
     at = f" · seen {words.moment(run.ended_at, view.now)}" if run.ended_at else ""
     shown = fit.listed(
         difference_lines(run, view.differences),
@@ -179,7 +182,8 @@ def _newer(run: Run, view: RenderView) -> Block | None:
         link = links.link(view.newer.url, f"Open the new plan, {view.newer.label}")
     elif run.superseded_by != "":
         link = "The new plan follows as a message of its own."
-    return build.lines(f"*Why it matters:* {matters}", link)
+    why = f"*Why it matters:* {matters}" if view.differences else None
+    return build.lines(why, link)
 
 
 def _over(
@@ -225,8 +229,10 @@ def _ways(run: Run, view: RenderView) -> list[Block | None]:
     lines, total = made.made(run), len(run.plan.steps)
     if run.plan.playbook is Playbook.CREATE and lines:
         left = steps.place_of(run).split(" of ")[0]
-        span = f"{left} is" if run.cursor + 1 >= total else f"{left} to {total} are"
-        span = span.replace("step ", "steps ") if " to " in span else span
+        span = f"{left} is"
+        if run.cursor + 1 < total:
+            to = "and" if run.cursor + 2 == total else "to"
+            span = f"steps {run.cursor + 1} {to} {total} are"
         what = (
             "the thing"
             if len(lines) == 1

@@ -69,7 +69,7 @@ def requests_answer(runs: Sequence[Run], targets: Sequence[Target]) -> Payload:
         [
             build.section(states.answer_line("Requests", f"{open_} open")),
             build.lines(shown or "There are none yet."),
-            build.small("`/iotdomain show R-42` shows one of them."),
+            build.small("`/iotdomain show R-42` shows one of them.") if runs else None,
         ],
     )
 

@@ -157,10 +157,10 @@ def _undone(run: Run, view: RenderView) -> Payload:
     if kept > 1:
         left = f" {words.count(kept, 'thing').capitalize()} were left and are listed"
     end = f"{left} in the message above, with the reason." if left else ""
+    but = f", except for {words.count(kept, 'thing')}" if kept else ""
     return _reply(
         run,
-        f"Undone: what {of} made for {words.short(run.plan.domain)} is removed."
-        f"{' Not everything.' if kept else ''}",
+        f"Undone: what {of} made for {words.short(run.plan.domain)} is removed{but}.",
         f"{words.mention(run.requested_by)}, what {of} made for {words.domain(run)} is "
         f"removed.{end}",
     )

@@ -94,7 +94,9 @@ def judge(facts: Facts, findings: Sequence[Finding], run: Run | None) -> Verdict
         return Verdict(
             "Broken",
             _config_fault(facts),
-            "mend the certificate or enable the configuration in AWS.",
+            "mend the certificate in AWS."
+            if config.enabled
+            else "enable the configuration in AWS.",
             "whoever runs the AWS account",
         )
     worst = max(findings, key=lambda each: each.severity, default=None)

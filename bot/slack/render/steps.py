@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from bot.core.plans import PlannedStep, StepName
-from bot.core.runs import Run, Timing
+from bot.core.runs import Run, Status, Timing
 from bot.core.words import span
 
 # What an undo left alone is kept as an output "kept:<what>" (bot/steps/undo.py).
@@ -131,7 +131,7 @@ def step_lines(run: Run) -> list[str]:
         elif index < run.cursor:
             took = _took(run.timings, index)
             state = f"done, {took}" if took else "done"
-        elif index == run.cursor and run.open:
+        elif index == run.cursor and run.status is Status.RUNNING:
             state = "*now*"
         else:
             state = "not yet" if run.open else "not done"
