@@ -28,6 +28,8 @@ REGISTRIES = (
     ("bot.core.plans", "StepName"),
     ("jobs.registry", "JOBS"),
     ("handlers.approvals", "BUTTONS"),
+    ("bot.alerting.watch", "CODES"),
+    ("bot.slack.render.alert_words", "TITLES"),
     ("bot.slack.render.help", "PAGES"),
     ("bot.manifest", "SCOPES"),
     ("bot.doctor.registry", "SUBJECTS"),

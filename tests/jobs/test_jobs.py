@@ -1,14 +1,21 @@
 """What the jobs find and hand over."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
+from apscheduler.triggers.cron import CronTrigger
 
+from bot.core.alerts import FirstLook
 from bot.core.runs import Message, Status
 from bot.ports import InboxRow, Told
-from jobs import sweep
-from jobs.registry import run_job
+from bot.services import Watch
+from jobs import sweep, watch
+from jobs.registry import JOBS, jobs_for, run_job
 from tests.support.fakes import make_bot, make_plan, make_run
+from tests.support.sample_alerts import sweep as sweep_of
+
+WATCHES = {"watch_expiry": "expiry", "watch_status": "status"}
 
 
 @pytest.fixture
@@ -90,3 +97,43 @@ def test_a_proposal_is_reminded_of_once_before_it_ends(bot):
 
     reminders = [each for each in bot.store.entries if each["what"] == "reminded"]
     assert len(reminders) == 1
+
+
+@pytest.mark.parametrize(("job", "which"), WATCHES.items())
+def test_a_watch_hands_over_each_target_as_work_of_its_own(bot, job, which):
+    run_job(bot.services, f"{job}:0")
+
+    assert bot.engine.nudges == [
+        ("watch", f"{which}:{each.id}") for each in bot.services.targets
+    ]
+
+
+def test_at_start_only_what_was_never_looked_at_is_looked_at(bot):
+    first, second = bot.services.targets
+    found = FirstLook(target_id=first.id, token="t", sweep=sweep_of(target=first.id))
+    bot.store.save_first_look(found)
+
+    watch.begin(bot.services)
+
+    assert bot.engine.nudges == [("watch", f"all:{second.id}")]
+
+
+def test_without_watches_nothing_is_looked_at_by_itself(bot):
+    off = Watch(enabled=False)
+    watch.begin(bot.replaced(watch=off).services)
+
+    assert bot.engine.nudges == []
+    assert JOBS.keys() - jobs_for(off).keys() == WATCHES.keys()
+
+
+@pytest.mark.parametrize("seconds", [1, 5, 30, 60, 300, 1800, 3600, 6 * 3600])
+def test_a_rhythm_that_the_settings_turn_is_struck_by_the_clock(seconds):
+    turned = jobs_for(Watch(status=timedelta(seconds=seconds)))["watch_status"]
+    trigger = CronTrigger(timezone=UTC, **turned.cron)
+    at, strokes = datetime(2026, 11, 23, tzinfo=UTC), []
+    for _ in range(3):
+        at = trigger.get_next_fire_time(at if strokes else None, at)
+        strokes.append(at)
+
+    assert strokes[1] - strokes[0] == strokes[2] - strokes[1] == turned.every
+    assert len({turned.slot(each) for each in strokes}) == 3

@@ -9,6 +9,21 @@ HTTP = ('team = "T0ACME001"', 'team = "T0ACME001"\nmode = "http"')
 ROLE = "arn:aws:iam::444455556666:role/iotdomain-read"
 
 CASES = {
+    "a rhythm that no clock can strike": (
+        ("[watch]", "[watch]\nstatus = 45"),
+        (
+            "watch.status must be seconds that divide a minute, minutes that divide an "
+            "hour or hours that divide a day, like 300 or 3600, not 45"
+        ),
+    ),
+    "a rhythm of seven minutes": (
+        ("[watch]", "[watch]\nexpiry = 420"),
+        "watch.expiry must be seconds that divide a minute",
+    ),
+    "a rhythm of nothing": (
+        ("[watch]", "[watch]\nexpiry = 0"),
+        "watch.expiry must be seconds that divide a minute",
+    ),
     "an unknown key, nearly right": (
         ("quorum = 2", "quorom = 2"),
         "targets[1].quorom is not a setting; did you mean `quorum`?",

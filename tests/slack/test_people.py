@@ -1,5 +1,7 @@
 """Who may count as a person here: refused unless Slack says enough, and rightly."""
 
+from datetime import timedelta
+
 import pytest
 
 from bot.slack.people import read_person
@@ -75,3 +77,11 @@ def test_slackbot_is_a_bot():
 )
 def test_the_name_is_readable(profile, name):
     assert read(profile=profile).name == name
+
+
+@pytest.mark.parametrize(
+    ("offset", "hours"),
+    [(3600, 1), (-18000, -5), ("-", 0), (None, 0), ("3600", 0), (10**9, 0)],
+)
+def test_whose_clock_is_not_known_goes_by_utc(offset, hours):
+    assert read(tz_offset=offset).utc_offset == timedelta(hours=hours)

@@ -5,6 +5,8 @@ import re
 
 import pytest
 
+from bot.core.rules import WATCHED
+from bot.core.sweeping import NOTHING_REACHED, TARGET_UNSEEN
 from bot.slack.render import alert_words, first_look, states
 from tests.support import said
 from tests.support.decorum import CODE, TOKEN, forbidden
@@ -248,3 +250,10 @@ def test_the_edited_parts_of_a_card_change_their_block_id_with_the_run():
     ids = {each["block_id"] for each in before if "block_id" in each}
 
     assert ids == {"state-7", "steps-7", "clocks-7", "act-7"}
+
+
+@pytest.mark.parametrize(
+    "code", [*(each.code for each in WATCHED), TARGET_UNSEEN, NOTHING_REACHED]
+)
+def test_every_cause_that_is_watched_has_a_heading_of_its_own(code):
+    assert code in alert_words.TITLES

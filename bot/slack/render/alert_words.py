@@ -27,7 +27,7 @@ _SEVERITIES = {
     Severity.BROKEN: CRITICAL,
 }
 # By the code of the rule; {} is the domain, or the place for the account's own.
-_TITLES: Mapping[str, str] = {
+TITLES: Mapping[str, str] = {
     "certificate_deleted": "Certificate of {} is deleted",
     "certificate_expires": "Certificate of {} expires",
     "certificate_not_issued": "Certificate of {} cannot be used",
@@ -96,7 +96,7 @@ def word(alert: Alert) -> Word:
 def title(alert: Alert, target: Target, most: int = 150) -> str:
     """The heading: what it is about, shortened in the middle of the name."""
     kind = alert.key.subject.kind
-    shape = _TITLES.get(alert.key.code, _ANY[kind])
+    shape = TITLES.get(alert.key.code, _ANY[kind])
     name = domain_of(alert) or f"{target.name}, {target.region}"
     room = most - len(shape) + 2
     said = shape.format(core.shorten(fit.clean(name), room))
