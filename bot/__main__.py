@@ -110,8 +110,8 @@ def report(
 
 @commands.command("check-cert")
 @click.argument("files", nargs=-1, required=True, type=FILE, metavar="FILE...")
-@click.option("--domain", required=True, metavar="FQDN", help="Served under it.")
-@click.option("--key", type=FILE, help="The private key; only its size and fit count.")
+@click.option("--domain", required=True, metavar="FQDN", help="The name it is for.")
+@click.option("--key", type=FILE, help="The private key; nothing of it is printed.")
 @click.option("--validation", type=FILE, help="The validation certificate.")
 @click.option("--reimport-of", "replaces", type=FILE, help="What it would replace.")
 @click.option("--roots", type=FILE, help="Private roots that devices have.")

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
 from bot.aws.api import MISSING, Api, codes
-from bot.aws.pem import Parsed, parsed
 from bot.core.facts import Certificate, ValidationRecord
 from bot.core.names import covers
 from bot.core.words import code
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
         ListCertificatesRequestTypeDef,
         RequestCertificateRequestTypeDef,
     )
+
+    from bot.aws.pem import Parsed
 
 # Without this list ListCertificates shows RSA_1024 and RSA_2048 only, so that every
 # EC certificate stays invisible (ACM API reference, Filters).
@@ -161,7 +162,7 @@ class Acm:
         tags = [] if answer is None else answer["Tags"]
         return tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags))
 
-    def _chain(self, arn: str) -> Parsed | None:
+    def _chain(self, arn: str) -> "Parsed | None":
         answer = self._api.find(
             "GetCertificate",
             lambda acm: acm.get_certificate(CertificateArn=arn),
@@ -169,6 +170,8 @@ class Acm:
         )
         if answer is None:
             return None
+        from bot.aws.pem import parsed  # noqa: PLC0415 - loads OpenSSL
+
         return parsed(answer["Certificate"], answer.get("CertificateChain") or "")
 
 
@@ -184,7 +187,7 @@ def _may_cover(summary: "CertificateSummaryTypeDef", domain: str) -> bool:
 def _certificate(
     detail: "CertificateDetailTypeDef",
     tags: tuple[tuple[str, str], ...],
-    chain: Parsed | None,
+    chain: "Parsed | None",
 ) -> Certificate:
     names = detail.get("SubjectAlternativeNames") or [detail["DomainName"]]
     created = detail.get("CreatedAt") or detail.get("ImportedAt")

@@ -8,6 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
+from bot.core.certs.limits import MOST_NAMES, SUPPORTED_KEYS
 from bot.core.facts import Certificate, Facts, Record
 from bot.core.names import certificate_names, config_name, covers, display, parents
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName, step
@@ -15,10 +16,6 @@ from bot.core.runs import Run
 from bot.core.words import code, day
 
 DEFAULT_KEY = "RSA_2048"
-# What IoT documents for server certificates (developer guide, "Certificate
-# requirements"); no more than four names (service quotas, AWS IoT Core).
-SUPPORTED_KEYS = frozenset({"RSA_2048", "EC_prime256v1"})
-MOST_NAMES = 4
 # An existing certificate is offered instead of a new one only with this much life
 # left: ACM renews 45 days before the end, and a renewal may need help.
 ENOUGH_LIFE = timedelta(days=60)

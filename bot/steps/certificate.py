@@ -10,8 +10,8 @@ import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.core.certs.limits import MOST_NAMES, SUPPORTED_KEYS
 from bot.core.facts import Certificate
-from bot.core.playbooks import MOST_NAMES, SUPPORTED_KEYS
 from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import Permanent

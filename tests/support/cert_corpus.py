@@ -9,6 +9,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
+    PrivateFormat,
     pkcs7,
     pkcs12,
 )
@@ -205,7 +206,7 @@ KEY = (
         "key_unreadable",
         key=lambda _: b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n",
     ),
-    gets("a key of 5,121 bytes", "key_too_large", key=sized_key(5121)),
+    gets("a key of 5,121 bytes", "key_too_large stray_spaces", key=sized_key(5121)),
     gets(
         "two keys",
         "several_keys",
@@ -216,6 +217,28 @@ KEY = (
         "key_beside_certificate",
         lambda given: given.but(
             wrap=lambda pem: pem + certs.key_pem(certs.key()), key=lambda _: None
+        ),
+    ),
+)
+KEY += (
+    gets(
+        "a key as DER",
+        "der_not_pem",
+        key=lambda made: made.key.private_bytes(
+            Encoding.DER, PrivateFormat.PKCS8, NoEncryption()
+        ),
+    ),
+    gets(
+        "certificates beside the key",
+        "key_beside_certificate",
+        key=lambda made: made.pem + certs.key_pem(made.key),
+    ),
+    gets(
+        "parameters before the key",
+        "other_blocks",
+        key=lambda made: (
+            b"-----BEGIN EC PARAMETERS-----\nBggqhkjOPQMBBw==\n"
+            b"-----END EC PARAMETERS-----\n" + certs.key_pem(made.key)
         ),
     ),
 )

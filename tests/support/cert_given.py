@@ -48,7 +48,7 @@ class Given:
             return make(self.ask, by, self.issuer)
         return leaf(self.ask, ca=self.ca)
 
-    def judged(self):
+    def material(self):
         made = self.made()
         kind = "EC_prime256v1" if self.ask.key.startswith("EC") else "RSA_2048"
         ca = self.by or certs.ca_of(self.ca if self.ca != "self" else "public", kind)
@@ -59,7 +59,7 @@ class Given:
         if self.replaces is not None:
             old = File("old.pem", leaf(self.replaces, ca=self.ca).pem)
         second = None if self.validation is None else self.validation()
-        material = Material(
+        return Material(
             files=[File("chain.pem", pem), *self.extra],
             key=None if key is None else File("key.pem", key),
             validation=None if second is None else File("validation.pem", second),
@@ -67,8 +67,10 @@ class Given:
             replaces=old,
             replaces_kind=self.replaces_kind,
         )
+
+    def judged(self):
         return judge(
-            material,
+            self.material(),
             domain=self.domain,
             at=self.at,
             public=certs.public_roots(),

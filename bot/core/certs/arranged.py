@@ -50,7 +50,9 @@ class Arranged:
         return [each.place for each in self.given if id(each) in on_path] == wanted
 
 
-def arrange(given: Sequence[Placed], key: bytes = b"") -> Arranged | None:
+def arrange(
+    given: Sequence[Placed], key: bytes = b"", checks: "Checks | None" = None
+) -> Arranged | None:
     """The certificates in order; `key` is the public half of the private key."""
     first: dict[bytes, Placed] = {}
     repeated = []
@@ -62,7 +64,7 @@ def arrange(given: Sequence[Placed], key: bytes = b"") -> Arranged | None:
     distinct = list(first.values())
     if not distinct:
         return None
-    checks = Checks()
+    checks = checks or Checks()
     leaf = _leaf(distinct, key, checks)
     path = [leaf]
     while (above := _issuer(path, distinct, checks)) is not None:

@@ -51,12 +51,16 @@ class Leftover:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bundle:
-    """All that was found, in the order in which it stands."""
+    """All that was found, in the order in which it stands.
+
+    `mixed` names the files that hold both a key and certificates.
+    """
 
     certs: tuple[Placed, ...] = ()
     keys: tuple[Key, ...] = ()
     leftovers: tuple[Leftover, ...] = ()
     odd: tuple[Odd, ...] = ()
+    mixed: tuple[str, ...] = ()
 
 
 def parse(files: Sequence[File]) -> Bundle:
@@ -67,6 +71,11 @@ def parse(files: Sequence[File]) -> Bundle:
         keys=tuple(each for part in parts for each in part.keys),
         leftovers=tuple(each for part in parts for each in part.leftovers),
         odd=tuple(each for part in parts for each in part.odd),
+        mixed=tuple(
+            file.name
+            for file, part in zip(files, parts, strict=True)
+            if part.keys and part.certs
+        ),
     )
 
 

@@ -1,20 +1,21 @@
 """All that the checks may look at, gathered once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TypeVar
 
-from bot.core.certs.arranged import Arranged, arrange
+from bot.core.certs.arranged import Arranged, Checks, arrange
 from bot.core.certs.bundle import Bundle, File, Placed, parse
 from bot.core.certs.cert import Cert
 from bot.core.certs.keys import Key
+from bot.core.certs.limits import SUPPORTED_KEYS
 from bot.core.certs.pem import Odd, Oddity
 from bot.core.certs.shown import shown
-from bot.core.trust import Reason, Roots, Strictness, Verdict, verify
+from bot.core.trust import Reason, Roots, Strictness, Verdict, verify_read
 from bot.errors import UserError
 
-# AWS IoT Core developer guide, "Certificate requirements" of customer managed domains.
-IOT_KEYS = frozenset({"RSA_2048", "EC_prime256v1"})
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Case:
     validation_status: str | None = None
     replaces: Cert | None = None
     replaces_kind: str | None = None
-    allowed_keys: frozenset[str] = IOT_KEYS
+    allowed_keys: frozenset[str] = SUPPORTED_KEYS
 
     @property
     def leaf(self) -> Cert:
@@ -81,21 +82,29 @@ def gather(
     at: datetime,
     public: Roots,
     private: Roots | None = None,
-    allowed_keys: frozenset[str] = IOT_KEYS,
+    allowed_keys: frozenset[str] = SUPPORTED_KEYS,
 ) -> Case:
     """Read the files; a UserError when there is nothing in them to check."""
     # NotAfter is inclusive and counts whole seconds (RFC 5280 §4.1.2.5).
     at = at.replace(microsecond=0)
     bundle = parse(material.files)
-    keys = bundle.keys
     if material.key is not None:
-        keys = (*_keys(material.key), *keys)
-    chain = arrange(bundle.certs, next((each.spki for each in keys if each.spki), b""))
+        bundle = _with_key(bundle, material.key)
+    keys = bundle.keys
+    checks = Checks()
+    key = next((each.spki for each in keys if each.spki), b"")
+    chain = arrange(bundle.certs, key, checks)
     if chain is None:
         raise UserError(_nothing(bundle, material.files))
-    loaded = [each.loaded for each in (*chain.certs, *_certs(chain.strangers))]
+    files = (*chain.certs, *_certs(chain.strangers))
     known = public if private is None else public + private
-    seen = verify(loaded, domain, at, public)
+
+    def ask(roots: Roots, strictness: Strictness = Strictness.PUBLIC) -> Verdict:
+        return verify_read(
+            files, domain, at, roots, strictness=strictness, checks=checks
+        )
+
+    seen = ask(public)
     validation = None if material.validation is None else _chain(material.validation)
     replaces = None if material.replaces is None else _chain(material.replaces)
     return Case(
@@ -106,14 +115,14 @@ def gather(
         keys=keys,
         key=_best(keys, chain.leaf.cert),
         public=seen,
-        strict=seen if private is None else verify(loaded, domain, at, known),
-        device=verify(loaded, domain, at, known, strictness=Strictness.DEVICE),
+        strict=seen if private is None else ask(known),
+        device=ask(known, Strictness.DEVICE),
         ends_at_public_root=bool(seen.path) and seen.path[-1] in public,
         has_private_roots=private is not None,
         validation=validation,
         validation_verdict=None
         if validation is None
-        else verify([each.loaded for each in validation.certs], domain, at, public),
+        else verify_read(validation.certs, domain, at, public),
         validation_status=material.validation_status,
         replaces=None if replaces is None else replaces.leaf.cert,
         replaces_kind=material.replaces_kind,
@@ -125,16 +134,28 @@ def _certs(placed: Sequence[Placed]) -> list[Cert]:
     return [each.cert for each in placed]
 
 
-def _keys(file: File) -> tuple[Key, ...]:
+def _with_key(bundle: Bundle, file: File) -> Bundle:
+    """The key's file is sent to ACM as well, so it must be well formed too."""
     found = parse([file])
     if found.keys:
-        return found.keys
+        return replace(
+            bundle,
+            keys=_once(found.keys, bundle.keys),
+            leftovers=_once(bundle.leftovers, found.leftovers),
+            odd=_once(bundle.odd, found.odd),
+            mixed=_once(bundle.mixed, found.mixed),
+        )
     if found.odd and any(each.kind is Oddity.PKCS12 for each in found.odd):
         raise UserError(_nothing(found, [file]))
     raise UserError(
         f"{shown(file.name)} holds no private key. Nothing was checked. Give the PEM "
         "file that begins with `-----BEGIN PRIVATE KEY-----`."
     )
+
+
+def _once(*parts: tuple[T, ...]) -> tuple[T, ...]:
+    """Both in one, and what both have once: the key may be in the same file."""
+    return tuple(dict.fromkeys(each for part in parts for each in part))
 
 
 def _chain(file: File) -> Arranged:

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.core.certs.arranged import is_self_signed
-from bot.core.certs.case import IOT_KEYS, Case, Material, gather
+from bot.core.certs.case import Case, Material, gather
 from bot.core.certs.cert import Cert
 from bot.core.certs.checks import CHECKS
 from bot.core.certs.checks.trust import accepts
 from bot.core.certs.finding import CertFinding, Severity
-from bot.core.trust import Roots
+from bot.core.certs.limits import SUPPORTED_KEYS
+from bot.core.trust import Reason, Roots
 
 _WORST_FIRST = tuple(Severity)
 
@@ -46,7 +47,7 @@ def judge(
     at: datetime,
     public: Roots,
     private: Roots | None = None,
-    allowed_keys: frozenset[str] = IOT_KEYS,
+    allowed_keys: frozenset[str] = SUPPORTED_KEYS,
 ) -> Report:
     """Check the files for a domain at a time; a UserError when they hold nothing."""
     case = gather(
@@ -79,6 +80,14 @@ def _end(case: Case) -> str:
     return last.subject if is_self_signed(last) else last.issuer
 
 
+def _why_unknown(case: Case) -> str:
+    if case.device.why(Reason.NOT_JUDGED):
+        return "the root has a form that this check does not follow."
+    if not case.leaf.has_alternative_names:
+        return "clients differ about a name that is in the common name only."
+    return "the roots they have were not given."
+
+
 def _not_judged(case: Case) -> list[str]:
     """What the files do not show, each as a sentence."""
     open_ones = ["Whether it has been revoked: that takes the network."]
@@ -87,14 +96,7 @@ def _not_judged(case: Case) -> list[str]:
     elif case.key.is_encrypted:
         open_ones.append("Whether the private key fits: it is encrypted.")
     if accepts(case) is None:
-        open_ones.append(
-            "Whether devices accept it: "
-            + (
-                "clients differ about a name that is in the common name only."
-                if not case.leaf.has_alternative_names
-                else "the roots they have were not given."
-            )
-        )
+        open_ones.append(f"Whether devices accept it: {_why_unknown(case)}")
     if case.leaf.signed_by is None:
         open_ones.append("Whether the CA's key is of the same family: not readable.")
     if case.validation is not None and case.validation_status is None:

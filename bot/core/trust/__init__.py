@@ -18,11 +18,21 @@ from cryptography.x509.verification import (
     VerificationError,
 )
 
+from bot.core.certs.arranged import Checks
 from bot.core.certs.cert import Cert, view
 from bot.core.trust.faults import Fault, Reason, climb, faults
 from bot.core.trust.roots import Roots, read_roots
 
-__all__ = ["Fault", "Reason", "Roots", "Strictness", "Verdict", "read_roots", "verify"]
+__all__ = [
+    "Fault",
+    "Reason",
+    "Roots",
+    "Strictness",
+    "Verdict",
+    "read_roots",
+    "verify",
+    "verify_read",
+]
 
 
 class Strictness(Enum):
@@ -67,15 +77,34 @@ def verify(
 
     `most_above` limits the certificates between leaf and root. Never raises.
     """
-    refusal = _refusal(chain, name, at, roots, strictness, most_above)
     seen = [each for each in map(view, chain) if each is not None]
-    if len(seen) < len(chain):
+    if not seen or len(seen) < len(chain):
         return Verdict((), (Fault(Reason.UNSUITABLE, "A certificate cannot be read"),))
-    path = climb(seen[0], seen[1:], roots)
+    return verify_read(
+        seen, name, at, roots, strictness=strictness, most_above=most_above
+    )
+
+
+def verify_read(
+    seen: Sequence[Cert],
+    name: str,
+    at: datetime,
+    roots: Roots,
+    *,
+    strictness: Strictness = Strictness.PUBLIC,
+    most_above: int | None = None,
+    checks: Checks | None = None,
+) -> Verdict:
+    """The same for certificates that are read; `checks` knows signatures seen before."""
+    chain = [each.loaded for each in seen]
+    refusal = _refusal(chain, name, at, roots, strictness, most_above)
+    path = climb(seen[0], seen[1:], roots, checks)
     if refusal is None:
         return Verdict(path)
     told = faults(path, seen, name, at, roots)
-    return Verdict(path, told or (Fault(Reason.UNSUITABLE, refusal),))
+    is_odd = strictness is Strictness.DEVICE and _is_odd(path[-1])
+    reason = Reason.NOT_JUDGED if is_odd else Reason.UNSUITABLE
+    return Verdict(path, told or (Fault(reason, refusal),))
 
 
 def is_trusted(
@@ -83,6 +112,11 @@ def is_trusted(
 ) -> bool:
     """The same without the reasons, for those who ask a thousand times."""
     return _refusal(chain, name, at, roots, Strictness.PUBLIC, None) is None
+
+
+def _is_odd(root: Cert) -> bool:
+    """A root that OpenSSL takes as it is given, and the verifier in no case."""
+    return not root.is_ca or root.family not in {"RSA", "EC"}
 
 
 def subject(name: str) -> x509.DNSName | x509.IPAddress | None:

@@ -27,6 +27,7 @@ class Reason(StrEnum):
     SELF_SIGNED = "self-signed"
     UNKNOWN_ISSUER = "unknown issuer"
     UNSUITABLE = "unsuitable"
+    NOT_JUDGED = "not judged"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,9 @@ KEY = key_pem(LEAF.key)
 REQUEST = (
     b"-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"
 )
-PARTS = (LEAF.pem, CA.pem, ROOT.pem, certs.root("Grace Root").pem, KEY)
+# An RSA key is slow to read, because its numbers are checked.
+OTHER_KEY = key_pem(certs.key("EC_prime256v1"))
+PARTS = (LEAF.pem, CA.pem, ROOT.pem, certs.root("Grace Root").pem, OTHER_KEY)
 FEW = settings(
     max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )

@@ -7,12 +7,9 @@ serving the last certificate that was valid.
 
 from bot.core.certs.case import Case
 from bot.core.certs.finding import Said, Severity, check
+from bot.core.certs.limits import MOST_BYTES, MOST_CERTIFICATES, MOST_NAMES
 from bot.core.certs.shown import listed, shown
 from bot.core.names import covers
-
-MOST_CERTIFICATES = 5
-MOST_BYTES = 16 * 1024
-MOST_NAMES = 4
 
 
 @check(Severity.BROKEN)

@@ -77,8 +77,7 @@ def several_keys(case: Case) -> Said | None:
 @check(Severity.WARNING)
 def key_beside_certificate(case: Case) -> Said | None:
     """A file holds the private key and certificates together; ACM wants them apart."""
-    places = {each.place.file for each in case.chain.given}
-    both = sorted({key.place.file for key in case.bundle.keys} & places)
+    both = case.bundle.mixed
     if not both:
         return None
     return Said(

@@ -79,7 +79,8 @@ def strict_clients_refuse(case: Case) -> Said | None:
     Most devices take it; clients that keep to those rules do not.
     """
     fault = case.strict.why(Reason.UNSUITABLE)
-    if fault is None or not case.device.is_trusted or told(case):
+    is_refused = case.device.why(Reason.NOT_JUDGED) is None
+    if fault is None or told(case) or (is_refused and not case.device.is_trusted):
         return None
     return Said(
         "Clients that keep to the rules of the public web refuse this chain.",
@@ -132,6 +133,8 @@ def accepts(case: Case) -> bool | None:
     if case.device.is_trusted:
         return True
     reasons = {each.reason for each in case.device.faults}
+    if reasons == {Reason.NOT_JUDGED}:
+        return None
     if not case.has_private_roots and no_path(case.device) and not _bad(reasons):
         return None
     leaf = case.leaf
