@@ -95,7 +95,7 @@ def verify_read(
     most_above: int | None = None,
     checks: Checks | None = None,
 ) -> Verdict:
-    """The same for certificates that are read; `checks` knows signatures seen before."""
+    """The same for certificates already read; `checks` knows signatures seen."""
     chain = [each.loaded for each in seen]
     refusal = _refusal(chain, name, at, roots, strictness, most_above)
     path = climb(seen[0], seen[1:], roots, checks)
