@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from bot import planning
+from bot import planning, watching
 from bot.core.facts import Facts
 from bot.core.names import parse_domain
 from bot.core.runs import Run
@@ -32,6 +32,7 @@ def answer(services: Services, facts: Facts, target: Target) -> Payload:
         facts,
         target,
         now=services.now(),
+        findings=watching.findings_of(services, facts),
         run=newest_run(services, facts.domain, target),
     )
 

@@ -2,5 +2,6 @@
 
 from bot.gather.gather import gather
 from bot.gather.many import Gathered, gather_many
+from bot.gather.wire import nothing_received
 
-__all__ = ["Gathered", "gather", "gather_many"]
+__all__ = ["Gathered", "gather", "gather_many", "nothing_received"]

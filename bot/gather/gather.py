@@ -9,16 +9,30 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.core.facts import DnsFacts, Facts, Gap, Record, Served, Topic, Zone
+from bot.core.facts import (
+    Certificate,
+    DnsFacts,
+    DomainConfig,
+    Facts,
+    Gap,
+    PublicName,
+    Record,
+    Served,
+    Topic,
+    Zone,
+)
 from bot.core.targets import Target
 from bot.gather import dns
+from bot.gather.account import Account
 from bot.gather.claims import claims, configs_for
 from bot.gather.looks import Look, Looks
+from bot.gather.wire import public_names
 from bot.ports import Clouds, Names, Probe
 
 # Enough for the looks that begin together; most of the time they only wait.
 _THREADS = 12
 _Records = tuple[tuple[Record, ...], Record | None]
+_Wire = tuple[Look[tuple[PublicName, ...]], Look[tuple[Served, ...]]]
 
 
 def gather(
@@ -54,17 +68,19 @@ class _Gathering:
     def all(self, taken_at: datetime, rivals: Sequence[Target]) -> Facts:
         domain, target, looks = self.domain, self.target, self.looks
         iot, acm = self.clouds.iot(target), self.clouds.acm(target)
+        account = Account(iot, acm, looks, looks)
         config = looks.start(Topic.CONFIG, partial(configs_for, iot, domain))
         held = looks.start(Topic.CERTIFICATES, partial(acm.covering, domain))
         used = looks.start(Topic.QUOTA, iot.count_configs)
         limit = looks.start(Topic.QUOTA, iot.configs_limit)
-        endpoint = looks.start(Topic.ENDPOINT, iot.endpoint)
+        endpoint = account.endpoint()
         elsewhere = [
             looks.start(Topic.ELSEWHERE, partial(claims, self.clouds, each, domain))
             for each in rivals
         ]
-        found, served = self._dns()
+        found, wire = self._dns()
         ours, other = looks.seen(config, (None, None))
+        certificates = looks.seen(held, ())
         return Facts(
             domain=domain,
             target_id=target.id,
@@ -73,7 +89,8 @@ class _Gathering:
             taken_at=taken_at,
             config=ours,
             config_name_taken=other,
-            certificates=looks.seen(held, ()),
+            certificates=certificates,
+            configured=_configured(ours, certificates, account, looks),
             configs_used=looks.seen(used, None),
             configs_limit=looks.seen(limit, None),
             endpoint=looks.seen(endpoint, None),
@@ -81,11 +98,12 @@ class _Gathering:
                 claim for look in elsewhere for claim in looks.seen(look, ())
             ),
             dns=found,
-            served=() if served is None else looks.seen(served, ()),
+            public=() if wire is None else looks.seen(wire[0], ()),
+            served=() if wire is None else looks.seen(wire[1], ()),
             gaps=tuple(looks.gaps),
         )
 
-    def _dns(self) -> tuple[DnsFacts, Look[tuple[Served, ...]] | None]:
+    def _dns(self) -> tuple[DnsFacts, _Wire | None]:
         domain, looks, names = self.domain, self.looks, self.names
         caa = looks.start(Topic.CAA, partial(names.caa, domain))
         public = looks.start(Topic.ZONE, partial(names.zone_of, domain))
@@ -107,7 +125,7 @@ class _Gathering:
             else None
         )
         records, wildcard = self._records(zone, apex)
-        served = self._served((*records, *((wildcard,) if wildcard else ())))
+        wire = self._wire((*records, *((wildcard,) if wildcard else ())))
         at, issuers = looks.seen(caa, (None, None))
         found = DnsFacts(
             zone=zone if delegated is None else looks.seen(delegated, zone),
@@ -118,7 +136,7 @@ class _Gathering:
             caa=issuers,
             caa_at=at,
         )
-        return found, served
+        return found, wire
 
     def _records(self, zone: Zone | None, apex: str | None) -> _Records:
         if zone is not None:
@@ -148,12 +166,30 @@ class _Gathering:
         wildcard = looks.seen(wild, None)
         return ((), wildcard) if wildcard else (records, None)
 
-    def _served(self, records: Sequence[Record]) -> Look[tuple[Served, ...]] | None:
+    def _wire(self, records: Sequence[Record]) -> _Wire | None:
         # A name without records is not even looked up: resolvers would remember
         # that it is missing, and go on saying so after the bot has made it.
         if not any(each.type in dns.LEADING for each in records):
             return None
-        return self.looks.start(Topic.SERVED, partial(self.probe, self.domain))
+        ask = partial(public_names, self.names, self.domain)
+        return (
+            self.looks.start(Topic.PUBLIC, ask),
+            self.looks.start(Topic.SERVED, partial(self.probe, self.domain)),
+        )
+
+
+def _configured(
+    config: DomainConfig | None,
+    covering: Sequence[Certificate],
+    account: Account,
+    looks: Looks,
+) -> Certificate | None:
+    """The certificate that is configured; as a rule it was described already."""
+    arn = config.certificate_arn if config else None
+    if arn is None:
+        return None
+    known = next((each for each in covering if each.arn == arn), None)
+    return known or looks.seen(account.certificate(arn), None)
 
 
 def _registered(

@@ -3,6 +3,7 @@
 The same rules as preflight's and status's, in another chain (`WATCHED`).
 """
 
+from bot.watching.one import findings_of
 from bot.watching.sweep import survey, sweep
 
-__all__ = ["survey", "sweep"]
+__all__ = ["findings_of", "survey", "sweep"]

@@ -66,6 +66,21 @@ def test_what_stands_at_the_name_is_listed_and_probed(there, look):
     assert {each.fingerprint for each in facts.served} == {
         facts.certificates[0].fingerprint
     }
+    assert facts.configured == facts.certificates[0]
+    assert [each.chain for each in facts.public] == [(here,)]
+    assert {len(each.chain) for each in facts.served} == {2}
+
+
+def test_a_configured_certificate_that_does_not_cover_the_name_is_seen_too(there, look):
+    row = {**PLACE, "domain": "other.acme.example"}
+    (arn,) = there.seed(certificates=[row])["certificates"]
+    row = {"name": "d", "domain_name": NAME, "certificate_arn": arn}
+    there.seed(configs=[{**PLACE, **row}])
+
+    facts = look(NAME)
+
+    assert facts.certificates == ()
+    assert facts.configured.arn == arn
 
 
 def test_a_configuration_of_any_name_is_found_by_its_domain(there, look):

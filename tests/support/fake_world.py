@@ -212,7 +212,10 @@ class FakeNames:
 
     def resolve(self, name, kind):
         self.world.look()
-        record = self.world.records.get(name, {}).get(kind)
+        at = self.world.records.get(name, {})
+        record = at.get(kind)
+        if record is None and "CNAME" in at:
+            return Answer(server="fake", found=True, chain=at["CNAME"].values)
         if record is None:
             missing = name not in self.world.records
             return Answer(server="fake", found=False, nxdomain=missing)

@@ -37,6 +37,7 @@ def status_answer(
 ) -> Payload:
     """Two clocks, records, served certificate, next action and who acts."""
     verdict = judge(facts, findings, run)
+    rest = [each for each in findings if each is not _worst(findings)]
     name = links.link(run_link, run.name) if run is not None and run_link else None
     request = name or (run.name if run is not None else None)
     certificate = used(facts)
@@ -53,7 +54,7 @@ def status_answer(
             ),
             build.lines("*Records*", *_records(facts, certificate)),
             build.lines("*Served*", *_served(facts)),
-            build.lines(*(f"• {words.ours(each.says)}" for each in findings[:5])),
+            build.lines(*(f"• {words.ours(each.says)}" for each in rest[:5])),
             build.lines(f"*Next:* {verdict.next}", f"*Who acts:* {verdict.who}."),
             build.lines(
                 *(
@@ -90,6 +91,14 @@ def judge(facts: Facts, findings: Sequence[Finding], run: Run | None) -> Verdict
             f"`/iotdomain create {facts.domain}` makes a plan.",
             "anyone who may ask for changes here",
         )
+    worst = _worst(findings)
+    if worst is not None and worst.severity >= Severity.NEEDS_YOU:
+        return Verdict(
+            "Broken" if worst.felt else "Needs you",
+            words.ours(" ".join(filter(None, (worst.says, worst.devices)))),
+            words.ours(worst.do) or "see below.",
+            "whoever owns the domain",
+        )
     if not config.enabled or config.certificate_status == "INVALID":
         return Verdict(
             "Broken",
@@ -99,23 +108,17 @@ def judge(facts: Facts, findings: Sequence[Finding], run: Run | None) -> Verdict
             else "enable the configuration in AWS.",
             "whoever runs the AWS account",
         )
-    worst = max(findings, key=lambda each: each.severity, default=None)
-    if worst is not None and worst.severity >= Severity.NEEDS_YOU:
-        broken = worst.severity is Severity.BROKEN
-        return Verdict(
-            "Broken" if broken else "Needs you",
-            words.ours(worst.says),
-            words.ours(worst.do) or "see below.",
-            "whoever owns the domain",
-        )
     return _wire(facts)
+
+
+def _worst(findings: Sequence[Finding]) -> Finding | None:
+    """What devices feel outranks what they will."""
+    return max(findings, key=lambda each: (each.felt, each.severity), default=None)
 
 
 def used(facts: Facts) -> Certificate | None:
     """The certificate of the configuration, or else one that covers the name."""
-    arn = facts.config.certificate_arn if facts.config is not None else None
-    exact = next((each for each in facts.certificates if each.arn == arn), None)
-    return exact or next(iter(facts.certificates), None)
+    return facts.configured or next(iter(facts.certificates), None)
 
 
 def _open(run: Run) -> Verdict:
