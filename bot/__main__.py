@@ -66,9 +66,13 @@ def doctor(path: Path | None, is_json: bool) -> None:
 
     Exit code 0: no fault. 1: a fault. 2: not all could be seen.
     """
+    import structlog  # noqa: PLC0415 - see the module
+
     from bot.doctor import as_json, exit_code, look, table  # noqa: PLC0415 - see above
 
+    # Libraries keep silent, and what we log must not get into the JSON.
     logging.disable()
+    structlog.configure(logger_factory=structlog.PrintLoggerFactory(sys.stderr))
     found = look(survey(path), os.environ)
     click.echo((as_json if is_json else table)(found), nl=False)
     # What still hangs must not keep the shell waiting.

@@ -146,5 +146,6 @@ def _answer(check: Check) -> Result:
         # One broken check must not hide what the others found.
         log.exception("check failed", check=check.name)
         return unseen(
-            f"The check itself failed ({type(error).__name__}); the log has more."
+            f"The check itself failed ({type(error).__name__}); what it says is in the "
+            "log on standard error."
         )

@@ -1,10 +1,13 @@
 """This machine: Python, its clock, room on the disk, and the data folder."""
 
+import errno
 import os
 import platform
 import shutil
+import socket
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from bot.doctor.papers import API, variable_check
@@ -42,6 +45,33 @@ def checks(setup: Setup) -> Iterator[Check]:
         if name == "machine.store_program" and settings.redis_url is not None:
             continue
         yield Check(name=name, group=GROUP, about=about, run=run, needs=needs)
+    if settings.listen is not None:
+        yield Check(
+            name="machine.listen",
+            group=GROUP,
+            about="address for Slack's deliveries",
+            run=partial(_listen, *settings.listen),
+        )
+
+
+def _listen(host: str, port: int) -> Result:
+    """Whether the bot could listen there; that it does already is fine too."""
+    shown = f"{host}:{port}"
+    kind = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(kind, socket.SOCK_STREAM) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trial.bind((host, port))
+        except OSError as error:
+            if error.errno == errno.EADDRINUSE:
+                return ok(f"Something listens at {shown}: the bot, if it runs.")
+            return fault(
+                f"{shown} cannot be listened at ({(error.strerror or '').lower()}).",
+                "set slack.listen to an address of this machine and a port from 1024 "
+                "on",
+                OPERATOR,
+            )
+    return ok(f"The bot can listen at {shown}.")
 
 
 def _python() -> Result:

@@ -69,6 +69,13 @@ class Doctor:
         (line,) = (each for each in self.text.splitlines() if each[:4] == "data")
         self.change(line, f'data = "{folder}"')
 
+    def over_http(self, listen: str = "127.0.0.1:0", **variables: str | None) -> None:
+        """Slack calls, instead of being called."""
+        mode = f'[slack]\nmode = "http"\nlisten = "{listen}"'
+        self.change("[slack]", mode.replace(":0", ":58080"))
+        secret: dict[str, str | None] = {"SLACK_SIGNING_SECRET": "0123456789abcdef" * 2}
+        self.set(SLACK_APP_TOKEN=None, **secret | variables)
+
     def set(self, **variables: str | None) -> None:
         for name, value in variables.items():
             if value is None:

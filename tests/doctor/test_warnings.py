@@ -71,6 +71,16 @@ def test_what_no_call_shows_is_said_as_such(doctor):
     assert named(found, Status.YOURSELF) == {"slack.app_pages", f"writes.{apply}"}
 
 
+def test_over_http_no_app_token_is_asked_for(doctor):
+    doctor.over_http()
+
+    found = doctor.look()
+
+    assert named(found, Status.FAULT) == set()
+    assert "slack.app_token" not in {each.check.name for each in found}
+    assert "signing secret" in one(found, "slack.app_pages").result.says
+
+
 def test_nothing_is_changed_by_looking(doctor):
     before = len(doctor.sandbox.aws.calls()), len(doctor.sandbox.slack.log())
 
