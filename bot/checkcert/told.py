@@ -4,7 +4,6 @@ import textwrap
 from datetime import datetime
 from typing import Any
 
-from bot.core.certs.cert import Cert
 from bot.core.certs.finding import CertFinding, Severity
 from bot.core.certs.report import Report
 from bot.core.certs.shown import hex_pairs, listed, moment, shown
@@ -20,6 +19,7 @@ def as_text(report: Report) -> str:
         _headline(report),
         *map(_finding, report.findings),
         _certificate(report),
+        _found(report),
         _trust(report),
         "Not judged\n" + "\n".join(_wrapped("  ", each) for each in report.not_judged),
     ]
@@ -48,24 +48,27 @@ def as_json(report: Report) -> dict[str, Any]:
         "certificate": {
             "domain": report.domain,
             "checked_for": _iso(report.at),
-            **_one(leaf),
+            "subject": leaf.subject,
+            "issuer": leaf.issuer,
             "names": list(leaf.names),
             "key": leaf.key,
             "signature": leaf.signature,
             "extended_key_usages": sorted(leaf.usages or ()),
             "not_before": _iso(leaf.not_before),
-            "chain": [_one(each) for each in report.chain[1:]],
+            "not_after": _iso(leaf.not_after),
+            "sha256": leaf.fingerprint,
             "ends_at": report.ends_at,
+            "found": [
+                {"role": each.role, "place": each.place, "what": each.what}
+                for each in report.found
+            ],
         },
     }
 
 
 def _headline(report: Report) -> str:
     if report.accepted:
-        beside = ", beside a validation one" * report.needs_validation_certificate
-        first = (
-            f"Accepted: AWS IoT can take this certificate for {report.domain}{beside}."
-        )
+        first = f"Accepted: AWS IoT can take this certificate for {report.domain}."
     else:
         first = f"Refused: AWS IoT cannot take this certificate for {report.domain}."
     counts = [
@@ -99,10 +102,17 @@ def _certificate(report: Report) -> str:
         ("Until", f"{moment(leaf.not_after)}{until}"),
         ("Key", f"{shown(leaf.key)}, signed with {shown(leaf.signature)}"),
         ("SHA-256", hex_pairs(leaf.fingerprint)[:47] + " …"),
-        ("Chain", listed(each.subject for each in report.chain[1:])),
+        ("Ends at", shown(report.ends_at)),
     )
     return "Certificate\n" + "\n".join(
         _wrapped(f"  {name:9}", text) for name, text in rows
+    )
+
+
+def _found(report: Report) -> str:
+    return "In the files\n" + "\n".join(
+        _wrapped(f"  {each.role:14}", f"{shown(each.what)} in {shown(each.place)}")
+        for each in report.found
     )
 
 
@@ -113,15 +123,6 @@ def _trust(report: Report) -> str:
         ("Devices with the known roots accept it", report.device_would_accept),
     )
     return "\n".join(f"{name}: {_YES_NO[answer]}" for name, answer in rows)
-
-
-def _one(cert: Cert) -> dict[str, str]:
-    return {
-        "subject": cert.subject,
-        "issuer": cert.issuer,
-        "not_after": _iso(cert.not_after),
-        "sha256": cert.fingerprint,
-    }
 
 
 def _iso(at: datetime) -> str:

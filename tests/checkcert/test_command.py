@@ -81,6 +81,14 @@ def test_json_says_the_same_for_scripts(ask):
         assert list(each) == ["code", "severity", "says", "evidence", "fix"]
     assert found["certificate"]["names"] == ["mqtt.acme.example"]
     assert found["certificate"]["not_after"] == "2027-03-26T12:00:00Z"
+    assert found["certificate"]["found"] == [
+        {"role": "leaf", "place": "chain.pem line 1", "what": "CN=device"},
+        {
+            "role": "intermediate",
+            "place": "chain.pem line 21",
+            "what": "CN=Grace Private CA",
+        },
+    ]
 
 
 def test_a_re_import_is_compared_with_what_it_replaces(ask):

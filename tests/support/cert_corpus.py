@@ -362,6 +362,11 @@ FORM = (
     wraps("PKCS#7 as DER", "pkcs7_not_pem", p7(Encoding.DER)),
     wraps("PKCS#12", "pkcs12_not_pem", p12),
     wraps(
+        "PKCS#7 with the label of a certificate",
+        "pkcs7_not_pem",
+        lambda pem: p7(Encoding.PEM)(pem).replace(b"PKCS7", b"CERTIFICATE"),
+    ),
+    wraps(
         "UTF-16", "utf_16", lambda pem: b"\xff\xfe" + pem.decode().encode("utf-16-le")
     ),
     wraps("a BOM", "byte_order_mark", lambda pem: b"\xef\xbb\xbf" + pem),

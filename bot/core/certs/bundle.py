@@ -103,6 +103,10 @@ def _sorted(blocks: Sequence[Block], odd: Sequence[Odd]) -> Bundle:
             leftovers.append(Leftover(block.label, block.place))
         elif (cert := read(block.der)) is not None:
             certs.append(Placed(cert, block.place))
+        elif inside := _pkcs7(block.der, block.place):
+            # Windows writes .p7b files with the label of a certificate.
+            found.append(Odd(Oddity.PKCS7, block.place))
+            certs += inside
         else:
             says = "the block is no certificate that can be read"
             found.append(Odd(Oddity.BAD_PEM, block.place, says))

@@ -1,5 +1,6 @@
 """Whether AWS IoT takes a certificate for a domain: every check, one report."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +14,15 @@ from bot.core.certs.limits import SUPPORTED_KEYS
 from bot.core.trust import Reason, Roots
 
 _WORST_FIRST = tuple(Severity)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One thing in the files: what it is, where it stands, and which one it is."""
+
+    role: str
+    place: str
+    what: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +41,7 @@ class Report:
     needs_validation_certificate: bool
     device_would_accept: bool | None
     leaf: Cert
-    chain: tuple[Cert, ...]
+    found: tuple[Found, ...]
     ends_at: str
 
     @property
@@ -69,9 +79,26 @@ def judge(
         needs_validation_certificate=not case.ends_at_public_root,
         device_would_accept=accepts(case),
         leaf=case.leaf,
-        chain=case.chain.certs,
+        found=tuple(_found(case)),
         ends_at=_end(case),
     )
+
+
+def _found(case: Case) -> Iterator[Found]:
+    """What is in the files, the path first, in its own order."""
+    chain = case.chain
+    for each in chain.path:
+        is_leaf, is_root = each is chain.leaf, each.cert is chain.root
+        role = "leaf" if is_leaf else "root" if is_root else "intermediate"
+        yield Found(role, str(each.place), each.cert.subject)
+    for each in chain.repeated:
+        yield Found("repeated", str(each.place), each.cert.subject)
+    for each in chain.strangers:
+        yield Found("unrelated", str(each.place), each.cert.subject)
+    for key in case.keys:
+        yield Found("key", str(key.place), "encrypted" if key.is_encrypted else key.key)
+    for other in case.bundle.leftovers:
+        yield Found("leftover", str(other.place), other.label)
 
 
 def _end(case: Case) -> str:

@@ -4,6 +4,12 @@ import base64
 from datetime import UTC, datetime
 
 import pytest
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    pkcs12,
+)
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -14,12 +20,16 @@ from bot.core.certs.pem import Oddity
 from bot.core.certs.report import judge
 from bot.errors import UserError
 from tests.support import certs
+from tests.support.cert_corpus import p7, p12
 from tests.support.certs import DOMAIN, NOW, Ask, key_pem, leaf
 
 LEAF, CA, ROOT = leaf(), certs.intermediate(), certs.root()
 KEY = key_pem(LEAF.key)
 REQUEST = (
     b"-----BEGIN CERTIFICATE REQUEST-----\nAAAA\n-----END CERTIFICATE REQUEST-----\n"
+)
+P12_LOCKED = pkcs12.serialize_key_and_certificates(
+    None, LEAF.key, LEAF.cert, None, BestAvailableEncryption(b"secret")
 )
 # An RSA key is slow to read, because its numbers are checked.
 OTHER_KEY = key_pem(certs.key("EC_prime256v1"))
@@ -111,6 +121,48 @@ def test_a_certificate_with_changed_bytes_is_judged_or_refused_but_never_raises(
         check(pem, CA.pem)
     except UserError as error:
         assert "Nothing was checked." in str(error)
+
+
+@FEW
+@given(
+    st.sampled_from([p12(LEAF.pem + CA.pem), p7(Encoding.DER)(LEAF.pem), P12_LOCKED]),
+    st.lists(
+        st.tuples(st.integers(0, 5000), st.integers(0, 255)), min_size=1, max_size=4
+    ),
+)
+def test_containers_with_changed_bytes_never_raise(container, changes):
+    data = bytearray(container)
+    for at, byte in changes:
+        data[at % len(data)] = byte
+
+    parse([File("a", bytes(data))])
+
+
+def test_a_container_with_a_password_is_unusable_and_says_so():
+    with pytest.raises(UserError, match="without its password"):
+        check(P12_LOCKED)
+
+
+def test_the_key_in_an_open_container_is_known_by_its_public_half_only():
+    data = pkcs12.serialize_key_and_certificates(
+        None, LEAF.key, LEAF.cert, [CA.cert], NoEncryption()
+    )
+
+    found = {each.code for each in check(data).findings}
+    assert found == {"pkcs12_not_pem", "key_beside_certificate"}
+
+
+def test_what_is_in_the_files_is_said():
+    report = check(ROOT.pem + LEAF.pem + CA.pem + LEAF.pem + REQUEST, key=KEY)
+
+    assert [(each.role, each.place) for each in report.found] == [
+        ("leaf", "chain.pem line 20"),
+        ("intermediate", "chain.pem line 40"),
+        ("root", "chain.pem line 1"),
+        ("repeated", "chain.pem line 59"),
+        ("key", "key.pem line 1"),
+        ("leftover", "chain.pem line 79"),
+    ]
 
 
 def test_der_is_read_and_said_to_be_der():
