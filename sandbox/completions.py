@@ -1,18 +1,27 @@
-"""What the page's composer completes: the slash command and its verbs."""
+"""What the page's composer completes: the command and its verbs, as the bot has them.
 
+Written here because the sandbox knows nothing of the bot; a test compares the two.
+"""
+
+VERBS = (
+    {"verb": "create", "usage": 'create [domain] [reason="…"]'},
+    {"verb": "status", "usage": "status <domain>"},
+    {"verb": "list", "usage": "list"},
+    {"verb": "alerts", "usage": "alerts"},
+    {"verb": "requests", "usage": "requests"},
+    {"verb": "show", "usage": "show <id>"},
+    {"verb": "cancel", "usage": "cancel <id>"},
+    {
+        "verb": "freeze",
+        "usage": 'freeze [account=…] [region=…] [until=…] [reason="…"]',
+    },
+    {"verb": "unfreeze", "usage": "unfreeze [account=…] [region=…]"},
+    {"verb": "help", "usage": "help [command]"},
+)
 COMMANDS = (
     {
         "command": "/iotdomain",
-        "usage_hint": "[create|list|status|requests|show|cancel|help]",
+        "usage_hint": " | ".join(each["verb"] for each in VERBS),
         "description": "Custom domains for AWS IoT Core",
     },
-)
-VERBS = (
-    {"verb": "create", "usage": 'create [domain] [reason="…"]'},
-    {"verb": "list", "usage": "list"},
-    {"verb": "status", "usage": "status <domain>"},
-    {"verb": "requests", "usage": "requests"},
-    {"verb": "show", "usage": "show <R-number>"},
-    {"verb": "cancel", "usage": "cancel <R-number>"},
-    {"verb": "help", "usage": "help [verb]"},
 )

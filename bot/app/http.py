@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from socketserver import TCPServer
 from typing import Any, cast
 
 import structlog
@@ -114,6 +115,11 @@ class Server(ThreadingHTTPServer):
         self._open = 0
         super().__init__(address, _Handler)
 
+    def server_bind(self) -> None:
+        """Without the base class's question to DNS for our own name."""
+        TCPServer.server_bind(self)
+        self.server_name, self.server_port = self.server_address[:2]  # type: ignore[assignment] # bytes is for other families
+
     def process_request(self, request: Any, client_address: Any) -> None:
         """A thread for it, unless there are too many."""
         with self._lock:
@@ -175,7 +181,7 @@ class Server(ThreadingHTTPServer):
 
 
 class _Handler(BaseHTTPRequestHandler):
-    """One request; every answer closes the connection."""
+    """One request: every answer has `Connection: close`, and that ends it."""
 
     protocol_version = "HTTP/1.1"
     timeout = SOCKET_SECONDS
@@ -226,11 +232,6 @@ class _Handler(BaseHTTPRequestHandler):
     def parse_request(self) -> bool:
         """Headers that were cut off look whole: the end of the stream ends them."""
         return super().parse_request() and self._server.is_in_time(self.connection)
-
-    def handle_one_request(self) -> None:
-        """Exactly one: a connection is never used again."""
-        super().handle_one_request()
-        self.close_connection = True
 
     def send_error(
         self, code: int, message: str | None = None, explain: str | None = None

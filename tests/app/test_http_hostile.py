@@ -478,6 +478,13 @@ def test_slacks_questions_about_the_address_are_answered(front):
     assert headers["Content-Type"] == "application/json"
 
 
+def test_that_slack_holds_events_back_is_heard_and_logged(front, log):
+    payload = {"type": "app_rate_limited", "team_id": TEAM, "minute_rate_limited": 1}
+
+    assert front.send(request("events_api", payload))[:2] == (200, "")
+    assert "holds events back" in log[0]["event"]
+
+
 def test_a_challenge_that_slack_did_not_sign_is_not_answered(front, log):
     payload = {"type": "url_verification", "challenge": "3eZbrw1a"}
     asked = request("events_api", payload).put(SIGNATURE, "v0=" + "0" * 64)
