@@ -89,6 +89,8 @@ def day(at: datetime) -> str:
 def span(length: timedelta) -> str:
     """An exact duration in at most two units: `4 min 12 s`, `3 days`, `2 h`."""
     seconds = max(0, round(length.total_seconds()))
+    if seconds == 0 and length > timedelta(0):
+        return "under 1 s"
     units = (("day", 86400), ("h", 3600), ("min", 60), ("s", 1))
     for index, (name, size) in enumerate(units):
         if seconds < size and size > 1:

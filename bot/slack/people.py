@@ -43,11 +43,11 @@ def _outsider(user: str, found: Mapping[str, Any], team: str) -> str | None:
         gone = "This Slack account is deactivated."
         return gone if found.get("deleted") is True else _UNSURE
     if user == _BUILT_IN_BOT or found.get("is_bot") is True:
-        return "Bots may decide nothing here."
+        return "Bots may neither ask nor decide here."
     if found.get("is_stranger") or found.get("team_id") not in {team, None}:
-        return "You are from another workspace, so you may decide nothing here."
+        return "You are from another workspace, so you may neither ask nor decide here."
     if found.get("is_restricted") is True or found.get("is_ultra_restricted") is True:
-        return "Guests may decide nothing here."
+        return "Guests may neither ask nor decide here."
     if any(found.get(kind) is not False for kind in _KINDS):
         return _UNSURE
     return None if found.get("team_id") == team else _UNSURE

@@ -11,19 +11,28 @@ from bot.core.words import code
 from bot.errors import Transient
 from bot.ports import Names
 from bot.steps.base import StepContext
-from bot.steps.mistakes import USUAL, Sought, mistake, wildcard, wrong_value
+from bot.steps.mistakes import (
+    USUAL,
+    USUAL_FOR_PROOF,
+    Sought,
+    mistake,
+    wildcard,
+    wrong_value,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """Whether the record is there, one line about it, and whether it says what to do.
 
-    `named` is False for a record of which nothing was seen at all.
+    `named` is False for a record of which nothing was seen at all, `proof` True for
+    ACM's.
     """
 
     there: bool
     line: str
     named: bool = True
+    proof: bool = False
 
 
 def what_dns_says(ctx: StepContext, name: str, value: str) -> Said:
@@ -44,7 +53,8 @@ def what_dns_says(ctx: StepContext, name: str, value: str) -> Said:
     named = mistake(ctx, sought)
     if named is not None:
         return Said(there=False, line=named)
-    return Said(there=False, line=_nothing(names, sought, other), named=False)
+    line = _nothing(names, sought, other)
+    return Said(there=False, line=line, named=False, proof=sought.proof)
 
 
 def lines(said: Mapping[str, Said]) -> tuple[str, ...]:
@@ -52,7 +62,10 @@ def lines(said: Mapping[str, Said]) -> tuple[str, ...]:
     told = [f"{label}: {each.line}" for label, each in said.items()]
     clueless = all(each.there or not each.named for each in said.values())
     missing = any(not each.there for each in said.values())
-    return (*told, USUAL) if clueless and missing else tuple(told)
+    if not clueless or not missing:
+        return tuple(told)
+    proof = any(each.proof and not each.there for each in said.values())
+    return (*told, USUAL_FOR_PROOF if proof else USUAL)
 
 
 def _how_far(names: Names, name: str, value: str) -> str:

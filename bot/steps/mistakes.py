@@ -18,8 +18,9 @@ from bot.steps.base import StepContext
 MOST_ZONES = 5
 USUAL = (
     "Usual mistakes: the zone name twice, a proxy in front, TXT instead of CNAME, "
-    "another zone, no underscore at the front."
+    "another zone."
 )
+USUAL_FOR_PROOF = f"{USUAL.removesuffix('.')}, no underscore at the front."
 
 
 @dataclass(frozen=True, slots=True)

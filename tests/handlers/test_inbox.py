@@ -201,7 +201,9 @@ def test_too_few_approvers_are_refused_at_once(front, bot):
 
 def test_an_approver_who_may_decide_nothing_does_not_make_the_quorum(front, bot):
     people = bot.slack.people
-    people[GRACE] = replace(people[GRACE], outsider="Guests may decide nothing here.")
+    people[GRACE] = replace(
+        people[GRACE], outsider="Guests may neither ask nor decide here."
+    )
     bot.slack.groups["S0APPROVE"] = {ADA, GRACE}
 
     said = front.do(command(CREATE, user=ADA))

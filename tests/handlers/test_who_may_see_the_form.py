@@ -119,7 +119,9 @@ def test_the_offered_form_asks_anew_who_it_is(front, bot):
     front.do(mention("create device.acme.example", user=ADA))
     button = bot.slack.told()[-1]["blocks"][-1]["elements"][0]
     person = bot.slack.people[ADA]
-    bot.slack.people[ADA] = replace(person, outsider="Guests may decide nothing.")
+    bot.slack.people[ADA] = replace(
+        person, outsider="Guests may neither ask nor decide here."
+    )
 
     said = front.do(click(button["action_id"], button["value"], user=ADA))
 

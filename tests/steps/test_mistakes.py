@@ -9,7 +9,7 @@ from bot.core.plans import StepName, step
 from bot.errors import Transient
 from bot.ports import Answer
 from bot.steps.by_hand import Said, lines, what_dns_says
-from bot.steps.mistakes import MOST_ZONES, USUAL
+from bot.steps.mistakes import MOST_ZONES, USUAL, USUAL_FOR_PROOF
 from tests.support.stepping import Stepping
 
 ZONE, PARENT = "eu.byhand.example", "byhand.example"
@@ -79,7 +79,9 @@ def said(names):
 
 
 def test_nothing_at_all_is_no_mistake(said):
-    assert said(NAME, VALUE) == Said(there=False, line="no such name yet.", named=False)
+    assert said(NAME, VALUE) == Said(
+        there=False, line="no such name yet.", named=False, proof=True
+    )
 
 
 TWICE = (
@@ -201,8 +203,9 @@ def test_the_usual_mistakes_are_listed_only_where_none_was_seen():
     nothing = Said(there=False, line="no such name yet.", named=False)
     there = Said(there=True, line="found.")
     wrong = Said(there=False, line="found as a TXT record.")
+    proof = replace(nothing, proof=True)
 
-    assert lines({"Record 1": nothing, "Record 2": nothing})[-1] == USUAL
+    assert lines({"Record 1": proof, "Record 2": nothing})[-1] == USUAL_FOR_PROOF
     assert lines({"Record 1": there, "Record 2": nothing})[-1] == USUAL
     assert USUAL not in lines({"Record 1": wrong, "Record 2": nothing})
     assert lines({"Record 1": there}) == ("Record 1: found.",)

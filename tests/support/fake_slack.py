@@ -21,9 +21,9 @@ def everybody():
         each: Person(id=each, team=TEAM, name=name) for each, name in known.items()
     }
     outsiders = {
-        GUEST: ("Gil", TEAM, "Guests may decide nothing."),
+        GUEST: ("Gil", TEAM, "Guests may neither ask nor decide here."),
         STRANGER: ("Sol", "T0OTHER01", "You are from another workspace."),
-        BOT: ("robot", TEAM, "Bots may decide nothing."),
+        BOT: ("robot", TEAM, "Bots may neither ask nor decide here."),
         GONE: ("Gone", TEAM, "This account is deactivated."),
         BARE: ("Bare", TEAM, "Slack does not say who you are."),
     }

@@ -24,7 +24,7 @@ from bot.core.runs import Status, Verdict, WaitsFor
 from bot.core.words import code
 from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
-from bot.steps.mistakes import USUAL
+from bot.steps.mistakes import USUAL_FOR_PROOF
 from tests.support import said_alerts, said_by_hand
 from tests.support import said_runs as a
 
@@ -199,7 +199,7 @@ def cards():
                     seen=(
                         "Record 1: no such name yet.",
                         "Record 2: no such name yet.",
-                        USUAL,
+                        USUAL_FOR_PROOF,
                     ),
                 ),
             ),
