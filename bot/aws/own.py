@@ -36,7 +36,8 @@ class Own:
     arn: str = ""
     configs: Mapping[str, int] = field(default_factory=dict)
     zones: tuple[str, ...] = ()
-    roles: tuple[str, ...] = ()
+    roles: Mapping[str, str] = field(default_factory=dict)
+    """ARN of each role, and the ExternalId that its trust policy asks for, if any."""
     unread: tuple[str, ...] = ()
 
 
@@ -61,7 +62,7 @@ def look(region: str) -> Own:
         arn=who["Arn"],
         configs={each: count for each, count in counts.items() if count},
         zones=zones.result() or (),
-        roles=roles.result() or (),
+        roles=roles.result() or {},
         unread=tuple(unread),
     )
 
@@ -94,9 +95,25 @@ def _zones(session: Any) -> tuple[str, ...]:
     return tuple(plain(each["Name"]) for each in public)[:_MOST]
 
 
-def _roles(session: Any) -> tuple[str, ...]:
+def _roles(session: Any) -> dict[str, str]:
     pages = _client(session, "iam").get_paginator("list_roles").paginate()
-    return tuple(role["Arn"] for page in pages for role in page["Roles"])
+    return {
+        role["Arn"]: _external_id(role.get("AssumeRolePolicyDocument", {}))
+        for page in pages
+        for role in page["Roles"]
+    }
+
+
+def _external_id(trust: Any) -> str:
+    """The one that a trust policy asks for; empty where it asks for none or several."""
+    statements = trust.get("Statement", ()) if isinstance(trust, dict) else ()
+    found = {
+        wanted
+        for each in ([statements] if isinstance(statements, dict) else statements)
+        for operator in each.get("Condition", {}).values()
+        if isinstance(wanted := operator.get("sts:ExternalId"), str)
+    }
+    return found.pop() if len(found) == 1 else ""
 
 
 def _count(session: Any, region: str) -> int | None:

@@ -51,6 +51,8 @@ def _lines(values: Values) -> Iterator[str]:
     yield "[[targets]]"
     for key, name, why in _TARGET:
         yield from _row(key, values.get(name), why)
+        if key == "region" and values.get("apply-role") is None:
+            yield from _row("mode", "observe", "only look: people carry out the plans")
     yield ""
     if values.get("dns-account") is None:
         yield "# No [[targets.dns]]: the bot gives DNS records to people and waits for"

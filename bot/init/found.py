@@ -18,6 +18,7 @@ class Found:
     region: str = ""
     dns_account: str = ""
     roles: tuple[str, ...] = ()
+    external_id: str = ""
     notes: tuple[str, ...] = ()
 
     def noting(self, *notes: str) -> "Found":
@@ -76,6 +77,7 @@ def _aws(found: Found) -> Found:
         region=regions[0] if regions else found.region,
         dns_account=seen.account if seen.zones else "",
         roles=roles,
+        external_id=next((seen.roles[it] for it in roles if seen.roles[it]), ""),
     ).noting(*notes)
 
 

@@ -67,7 +67,7 @@ def _people(index: int, target: TargetTable, *, observes: bool) -> Iterator[Faul
             f"{'person is' if len(people) == 1 else 'people are'} listed as approvers"
         )
         yield Fault(("targets", index, "quorum"), says)
-    elif target.approvers and not groups and _is_stuck(target, people):
+    elif target.approvers and not (groups or observes) and _is_stuck(target, people):
         says = (
             "can never be met: each who may ask is one of the approvers, nobody "
             "approves their own request, and too few are left"

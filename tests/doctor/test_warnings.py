@@ -81,6 +81,17 @@ def test_over_http_no_app_token_is_asked_for(doctor):
     assert "signing secret" in one(found, "slack.app_pages").result.says
 
 
+def test_where_the_bot_only_looks_nothing_is_asked_that_writes(doctor):
+    doctor.change("[slack]", 'mode = "observe"\n\n[slack]')
+
+    found = doctor.look()
+
+    names = {each.check.name for each in found}
+    assert named(found, Status.FAULT) == set()
+    assert named(found, Status.YOURSELF) == {"slack.app_pages"}
+    assert not any("apply" in each or "approvals" in each for each in names)
+
+
 def test_nothing_is_changed_by_looking(doctor):
     before = len(doctor.sandbox.aws.calls()), len(doctor.sandbox.slack.log())
 

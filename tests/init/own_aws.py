@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
+from urllib.parse import quote
 
 ACCOUNT = "111122223333"
 WHO = f"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
@@ -19,7 +20,11 @@ WHO = f"""<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-0
 </GetCallerIdentityResponse>"""
 ROLE = f"""<member><Path>/</Path><RoleName>NAME</RoleName><RoleId>AROA1</RoleId>
 <Arn>arn:aws:iam::{ACCOUNT}:role/NAME</Arn><CreateDate>2026-01-01T00:00:00Z</CreateDate>
-</member>"""
+<AssumeRolePolicyDocument>TRUST</AssumeRolePolicyDocument></member>"""
+TRUST = """{"Version": "2012-10-17", "Statement": [{"Effect": "Allow",
+"Principal": {"AWS": "arn:aws:iam::111122223333:role/iotdomain-bot"},
+"Action": "sts:AssumeRole", "Condition": {"StringEquals": {"sts:ExternalId": "acme-1"},
+"StringLike": {"sts:RoleSessionName": "R-*.*"}}}]}"""
 ROLES = """<ListRolesResponse xmlns="https://iam.amazonaws.com/doc/2010-05-08/">
 <ListRolesResult><IsTruncated>false</IsTruncated><Roles>MEMBERS</Roles>
 </ListRolesResult></ListRolesResponse>"""
@@ -50,7 +55,8 @@ class OwnAws:
             case "sts":
                 return 200, WHO
             case "iam":
-                named = "".join(ROLE.replace("NAME", each) for each in self.roles)
+                row = ROLE.replace("TRUST", quote(TRUST))
+                named = "".join(row.replace("NAME", each) for each in self.roles)
                 return 200, ROLES.replace("MEMBERS", named)
             case "route53":
                 each = self.zones.items()

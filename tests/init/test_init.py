@@ -44,6 +44,18 @@ def test_flags_are_enough_and_the_file_passes(type_, folder, monkeypatch):
     assert (target.apply.external_id, target.quorum, target.dns) == ("acme", 2, ())
 
 
+def test_without_a_role_to_write_the_bot_only_looks(type_, folder, monkeypatch):
+    code, *_ = type_("init", *words(apply_role="none", dns_account="777788889999"))
+    for name, value in TOKENS.items():
+        monkeypatch.setenv(name, value)
+
+    (target,) = load(folder / "settings.toml").targets
+
+    assert code == 0
+    assert target.observe
+    assert target.apply is target.dns[0].apply is None
+
+
 def test_everything_that_is_missing_is_said_at_once_and_nothing_is_written(
     type_, folder
 ):
@@ -117,9 +129,7 @@ def test_a_slack_that_is_away_is_said_and_keeps_nobody(type_, monkeypatch):
 
 
 def test_aws_fills_in_what_is_there_and_is_only_read(type_, folder, aws):
-    code, _, err = type_(
-        *("init", "--from-aws"), *words(account=None, region=None, external_id="acme")
-    )
+    code, _, err = type_(*("init", "--from-aws"), *words(account=None, region=None))
 
     assert code == 0
     assert err.splitlines() == [
@@ -132,6 +142,7 @@ def test_aws_fills_in_what_is_there_and_is_only_read(type_, folder, aws):
     assert made["region"] == "eu-central-1"
     assert made["apply_role"].endswith(":role/platform/iotdomain-apply")
     assert made["dns"][0]["account"] == "111122223333"
+    assert made["external_id"] == "acme-1"
     reads = {"GetCallerIdentity", "ListRoles", "/domainConfigurations"}
     assert set(aws.asked) == reads | {"/2013-04-01/hostedzonesbyname"}
 
