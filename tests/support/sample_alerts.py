@@ -7,7 +7,7 @@ from bot.core.alerts import Alert, Key
 from bot.core.facts import Gap, Topic
 from bot.core.findings import Finding, Severity, Subject, SubjectKind
 from bot.core.sweeps import Observation, Sweep, Unseen, Watched
-from bot.core.words import code
+from bot.core.words import code, span, when
 
 AT = datetime(2026, 11, 23, 3, 5, tzinfo=UTC)
 TARGET_ID = "111122223333/eu-central-1"
@@ -22,14 +22,17 @@ ENDS = datetime(2026, 11, 26, 3, 5, tzinfo=UTC)
 
 def expiring(severity=Severity.NEEDS_YOU, *, felt=False, at=ENDS):
     """The certificate ends, and no successor is in sight."""
+    ends = f"ended {span(AT - at)} ago" if felt else f"ends in {span(at - AT)}"
     return Finding(
         severity=severity,
-        says="The certificate was imported, and ACM does not renew imported ones. "
-        "No new certificate has been seen.",
-        evidence=f"{code(ARN)}, RSA 2048.",
-        do="Get a new certificate from your CA and import it under the same ARN: then "
-        "there is no outage.",
-        devices="Nothing now. From that moment, devices that check the date refuse to "
+        says=f"The certificate for {code(FLEET)} and 1 more name {ends}, {when(at)}.",
+        evidence="It was imported, and ACM does not renew imported ones. No new one "
+        f"has been seen under its ARN. Certificate {code(ARN)}",
+        do="Get a new certificate from your CA for the same names with the same kind "
+        "of key, and import it under the same ARN. Then devices notice nothing.",
+        devices="Devices that check the date refuse to connect."
+        if felt
+        else "Nothing now. From that moment devices that check the date refuse to "
         "connect.",
         felt=felt,
         at=at,
@@ -40,9 +43,11 @@ def disabled(severity=Severity.BROKEN, *, felt=True):
     """Someone switched a configuration off."""
     return Finding(
         severity=severity,
-        says="The domain configuration is `DISABLED`.",
-        do="Enable it again in the AWS console, or find out who disabled it and why.",
-        devices="Devices that connect now are refused.",
+        says="The domain configuration `legacy-acme-example` of "
+        f"{code(LEGACY)} is `DISABLED` since {when(AT)}.",
+        do="Find out in CloudTrail (`UpdateDomainConfiguration`) who disabled it and "
+        "why. If it was not meant to be, enable it again in AWS IoT.",
+        devices="Devices that use this name can no longer connect with it.",
         felt=felt,
         at=AT if felt else None,
     )
@@ -52,11 +57,15 @@ def invalid():
     """A broken certificate was imported; AWS still serves the one before."""
     return Finding(
         severity=Severity.BROKEN,
-        says="AWS IoT says `INVALID`: the chain does not lead to a known root. The "
-        "last valid certificate is still served.",
-        do="Import the certificate again with its whole chain.",
-        devices="Nothing now. When the last valid certificate ends, devices refuse to "
-        "connect.",
+        says=f"AWS IoT calls the certificate of {code(LEGACY)} `INVALID` and takes up "
+        "no new one.",
+        evidence="It says: `Certificate does not cover the domain name.` Certificate "
+        f"{code(OTHER_ARN)}",
+        do="Mend what AWS IoT names: most often a certificate was imported again that "
+        "does not cover the name, lacks its chain or the use `serverAuth`. Import the "
+        "right one under the same ARN.",
+        devices="Nothing now: the last valid certificate is still served. It ends in "
+        f"3 days, {when(ENDS)}; from then on devices refuse to connect.",
         at=ENDS,
     )
 

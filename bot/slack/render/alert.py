@@ -33,7 +33,7 @@ def render_alert(alert: Alert, view: AlertView) -> Payload:
             ),
             _blind(alert),
             build.lines(_part("What devices notice", finding.devices)),
-            build.lines(_where(alert), _part("Seen", finding.evidence)),
+            build.lines(_where(alert), _part("Cause", finding.evidence)),
             build.lines(
                 _part("What to do", finding.do), a.console(alert, view.target) or None
             ),
@@ -52,21 +52,17 @@ def render_call(alert: Alert, moment: str, view: AlertView) -> Payload:
     call = alert.calls[-1]
     whom = words.mention(call.by) if call.by else a.owners(view.target)
     about = core.escape(a.title(alert, view.target, 80))
-    when = "" if _is_felt_at_last(alert, call) else a.moment(alert, view.now)
+    if not _is_felt_at_last(alert, call):
+        about += a.joined(about, a.moment(alert, view.now))
     return build.payload(
         f"{a.severity(alert).word}: {a.headline(alert, view.target, view.now)}. "
         f"{_plainly(call)}",
-        [
-            build.section(
-                f"{f'{whom}: ' if whom else ''}{about}{f', {when}' if when else ''}. "
-                f"{_why(alert, call)}"
-            )
-        ],
+        [build.section(f"{f'{whom}: ' if whom else ''}{about}. {_why(alert, call)}")],
     )
 
 
 def _state(alert: Alert, view: AlertView) -> str:
-    when = a.moment(alert, view.now)
+    when = a.moment(alert, view.now, beside=alert.finding.says)
     if alert.state is State.ACKNOWLEDGED and alert.acknowledged_at is not None:
         by = words.mention(alert.acknowledged_by or "")
         at = words.moment(alert.acknowledged_at, view.now)
@@ -111,8 +107,9 @@ def _part(label: str, text: str) -> str | None:
 
 def _where(alert: Alert) -> str | None:
     if len(alert.domains) < 2:  # noqa: PLR2004 - one is in the heading already
-        shown = a.domain_of(alert)
-        return f"*Domain:* {words.shown(shown)}" if shown else None
+        name = a.domain_of(alert)
+        said = not name or core.code(name) in alert.finding.says
+        return None if said else f"*Domain:* {words.shown(name)}"
     count = len(alert.domains)
     return f"*Where:* {count} domains, {a.names(alert.domains)}"
 

@@ -15,7 +15,7 @@ from bot.slack.render.alert import render_alert
 from bot.slack.render.alert_words import AlertView
 
 MOST_EACH = 1_800
-MOST_TARGETS = 8
+MOST_PLACES = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +32,7 @@ def alerts_answer(found: Sequence[OpenAlerts], *, now: datetime) -> Payload:
     """The open alerts by place, worst first, and who sees to each."""
     said = [each for place in found for each in _said(place)]
     count = f"{len(said)} open" if said else "none open"
+    busy = [each for each in found if _said(each) or _quiet(each)]
     unseen = sum(place.looked_at is None for place in found)
     blind = ""
     if unseen:
@@ -41,7 +42,13 @@ def alerts_answer(found: Sequence[OpenAlerts], *, now: datetime) -> Payload:
         f"Alerts: {count}.{blind}",
         [
             build.section(states.answer_line("Alerts", count)),
-            *(_place(each, now) for each in found[:MOST_TARGETS]),
+            *(_place(each, now) for each in busy[:MOST_PLACES]),
+            build.lines(
+                f"… and {words.count(len(busy) - MOST_PLACES, 'more place')}"
+                if len(busy) > MOST_PLACES
+                else None
+            ),
+            _calm([each for each in found if each not in busy], now),
             build.small("`/iotdomain show A-17` shows one of them."),
         ],
     )
@@ -60,23 +67,38 @@ def _said(place: OpenAlerts) -> list[Alert]:
     return sorted(said, key=lambda each: (-each.severity, each.number))
 
 
+def _quiet(place: OpenAlerts) -> int:
+    return sum(each.state is State.QUIET for each in place.alerts)
+
+
 def _place(place: OpenAlerts, now: datetime) -> build.Block | None:
-    said = _said(place)
-    lines = [f"• {_line(each, place, now)}" for each in said]
-    quiet = sum(each.state is State.QUIET for each in place.alerts)
-    nothing = "Nothing is open."
-    if place.looked_at is None:
-        nothing = "Not looked at yet."
+    lines = [f"• {_line(each, place, now)}" for each in _said(place)]
+    quiet, looked = _quiet(place), place.looked_at
+    verb = "is" if quiet == 1 else "are"
     return build.lines(
         words.place(place.target),
-        fit.listed(lines, MOST_EACH, rest="… and {left} more") or nothing,
-        f"{words.count(quiet, 'cause').capitalize()} of the first look "
-        f"{'is' if quiet == 1 else 'are'} not turned on."
+        fit.listed(lines, MOST_EACH, rest="… and {left} more"),
+        f"{words.count(quiet, 'cause').capitalize()} of the first look {verb} not "
+        "turned on."
         if quiet
         else None,
-        f"_Last look {words.moment(place.looked_at, now)}_"
-        if place.looked_at
-        else None,
+        f"_Last look {words.moment(looked, now)}_" if looked else None,
+    )
+
+
+def _calm(places: Sequence[OpenAlerts], now: datetime) -> build.Block | None:
+    """Where nothing is open; nobody may take that for where nobody has looked."""
+    seen = [
+        f"• {words.place(each.target)} · last look {words.moment(each.looked_at, now)}"
+        for each in places
+        if each.looked_at
+    ]
+    rest = [f"• {words.place(each.target)}" for each in places if not each.looked_at]
+    return build.lines(
+        "*Nothing open*" if seen else None,
+        fit.listed(seen, MOST_EACH, rest="… and {left} more"),
+        "*Not looked at yet*" if rest else None,
+        fit.listed(rest, MOST_EACH // 2, rest="… and {left} more"),
     )
 
 

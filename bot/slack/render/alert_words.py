@@ -110,15 +110,17 @@ def domain_of(alert: Alert) -> str:
     return alert.domains[0] if alert.domains else ""
 
 
-def moment(alert: Alert, now: datetime) -> str:
-    """When devices notice, in the state line; empty when that is not known."""
+def moment(alert: Alert, now: datetime, *, beside: str = "") -> str:
+    """When devices notice; empty when it is not known, or said `beside` it anyway."""
     finding = alert.finding
+    at = core.when(finding.at) if finding.at else ""
+    said = bool(at) and at in beside
     if finding.felt:
-        since = finding.at if finding.at and finding.at <= now else None
-        return f"{_FELT}, since {core.when(since)}" if since else _FELT
-    if finding.at is None or finding.at <= now:
+        past = finding.at is not None and finding.at <= now
+        return f"{_FELT}, since {at}" if past and not said else _FELT
+    if finding.at is None or finding.at <= now or said:
         return ""
-    return f"{_verb(alert)} in {core.span(finding.at - now)}, {core.when(finding.at)}"
+    return f"{_verb(alert)} in {core.span(finding.at - now)}, {at}"
 
 
 def headline(alert: Alert, target: Target, now: datetime) -> str:
@@ -130,8 +132,14 @@ def headline(alert: Alert, target: Target, now: datetime) -> str:
     if finding.at is None or finding.at <= now:
         return said
     when = f"in {core.span(finding.at - now)}, {core.utc(finding.at)}"
-    link = " " if said.endswith("expires") else f", {_verb(alert)} "
-    return f"{said}{link}{when}"
+    return f"{said}{joined(said, f'{_verb(alert)} {when}')}"
+
+
+def joined(title: str, when: str) -> str:
+    """The moment behind a heading: "expires in 3 days", but "is off, ends in …"."""
+    if title.endswith("expires") and when.startswith("ends "):
+        return when.removeprefix("ends")
+    return f", {when}" if when else ""
 
 
 def owners(target: Target) -> str:
