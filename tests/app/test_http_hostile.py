@@ -265,7 +265,7 @@ def test_a_delivery_of_slack_is_taken(front):
     what_works_goes_on(front)
 
 
-@pytest.mark.parametrize("seconds", [-295, 295])
+@pytest.mark.parametrize("seconds", [-240, 240])
 def test_the_window_is_five_minutes_both_ways(front, seconds):
     assert front.send(at(seconds))[0] == 200
 
@@ -304,7 +304,7 @@ def test_a_timestamp_that_is_none_is_refused_with_401(front, log, stamp, reason)
 
 @pytest.mark.parametrize(
     ("seconds", "reason"),
-    [(-302, "older than five"), (302, "in the future"), (-86400, "older than five")],
+    [(-330, "older than five"), (330, "in the future"), (-86400, "older than five")],
 )
 def test_what_is_stale_or_of_tomorrow_is_refused(front, log, seconds, reason):
     refused(front, log, at(seconds), 401, reason)
@@ -529,6 +529,7 @@ def test_fifty_at_once_are_each_told_apart(front, log):
     assert sum(each["event"] == "delivery refused" for each in log) == 25
 
 
+@pytest.mark.alone
 def test_who_is_slow_is_cut_and_keeps_nobody_waiting(bot, pool, log):
     with http_front(bot, pool, read_seconds=0.4) as front:
         slow = [socket.create_connection(front.address, timeout=5) for _ in range(20)]
@@ -554,6 +555,7 @@ def drip(sock, raw):
         time.sleep(0.02)
 
 
+@pytest.mark.alone
 def test_who_sends_drop_by_drop_is_cut_too(bot, pool):
     with (
         http_front(bot, pool, read_seconds=0.3) as front,
@@ -566,6 +568,7 @@ def test_who_sends_drop_by_drop_is_cut_too(bot, pool):
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.alone
 def test_more_than_there_is_room_for_are_turned_away_at_once(bot, pool, log):
     with http_front(bot, pool, most_at_once=2, read_seconds=0.5) as front:
         held = [socket.create_connection(front.address) for _ in range(2)]

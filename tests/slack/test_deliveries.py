@@ -102,6 +102,24 @@ def test_two_implementations_sign_the_same(body, stamp):
     assert signature.fault(SECRET, stamp, signed, body + b"x", now=float(stamp))
 
 
+@pytest.mark.parametrize(
+    ("age", "why"),
+    [
+        (-301, "more than five minutes in the future"),
+        (-300, None),
+        (0, None),
+        (300, None),
+        (301, "older than five minutes"),
+    ],
+)
+def test_the_window_is_five_minutes_both_ways_to_the_second(age, why):
+    signed = signature.signed(SECRET, "1795441800", b"x")
+
+    found = signature.fault(SECRET, "1795441800", signed, b"x", now=1795441800 + age)
+
+    assert found == why
+
+
 @given(st.text(), st.text(), st.binary())
 def test_nothing_made_up_is_slacks(stamp, signed, body):
     assert signature.fault(SECRET, stamp, signed, body, now=1_795_441_800)
