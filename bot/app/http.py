@@ -195,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """A delivery, if it came to the right place."""
         if self._place() != PATH:
-            self._answer(Reply(HTTPStatus.NOT_FOUND))
+            self._refuse(HTTPStatus.NOT_FOUND, "no such place")
             return
         length, why = _length(self.headers.get_all("Content-Length", []))
         if self.headers.get("Transfer-Encoding") is not None:
@@ -222,9 +222,9 @@ class _Handler(BaseHTTPRequestHandler):
         if place == HEALTH:
             self._answer(Reply(HTTPStatus.OK, "ok\n"))
         elif place == PATH:
-            self._answer(Reply(HTTPStatus.METHOD_NOT_ALLOWED), allow="POST")
+            self._refuse(HTTPStatus.METHOD_NOT_ALLOWED, "not a POST", allow="POST")
         else:
-            self._answer(Reply(HTTPStatus.NOT_FOUND))
+            self._refuse(HTTPStatus.NOT_FOUND, "no such place")
 
     # The names that http.server looks for.
     do_HEAD = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_GET  # noqa: N815
@@ -251,9 +251,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _place(self) -> str:
         return self.path.partition("?")[0]
 
-    def _refuse(self, status: int, why: str) -> None:
+    def _refuse(self, status: int, why: str, *, allow: str = "") -> None:
         log.warning("delivery refused", reason=why, status=int(status))
-        self._answer(Reply(status))
+        self._answer(Reply(status), allow=allow)
 
     def _answer(self, reply: Reply, *, allow: str = "") -> None:
         body = reply.body.encode()

@@ -445,20 +445,20 @@ def test_what_is_not_http_is_refused(front, log, raw):
     "path",
     ["/", "/slack/events/", "/slack/../slack/events", "/slack%2Fevents", "/healthz"],
 )
-def test_other_places_are_not_there(front, path):
+def test_other_places_are_not_there(front, log, path):
     made = create()
     made.path = path
 
-    assert front.send(made)[:2] == (404, "")
-    nothing_was_done(front)
+    refused(front, log, made, 404, "no such place")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD", "PUT", "DELETE", "OPTIONS"])
-def test_slack_only_posts(front, method):
+def test_slack_only_posts(front, log, method):
     status, text, headers = front.send(Request(b"", [], method=method))
 
     assert (status, text) == (405, "")
     assert headers["Allow"] == "POST"
+    assert [each["reason"] for each in log] == ["not a POST"]
 
 
 def test_a_probe_learns_that_it_is_there_and_no_more(front):
