@@ -32,6 +32,11 @@ def _lines(sandbox: Sandbox) -> list[str]:
             "The zone of `d.byhand.example` is in no AWS account: the bot asks for "
             f"records, and you write them at <{sandbox.control_url}/|DNS by hand>."
         )
+        lines.append(
+            "What the watches and `iotdomain report` find: let a certificate grow old, "
+            "import it again broken or disable a configuration at "
+            f"<{sandbox.control_url}/aws|AWS by hand>."
+        )
     return lines
 
 

@@ -109,7 +109,7 @@ class Sandbox:
         aws = AwsStandIn(world, public.cname, public.caa, route53=route53.handle)
         self._stops.append(aws.stop)
         self.aws_url = await aws.start(HOST, _near(ports.aws))
-        controls = Controls(DnsControl(world, public, others), edge)
+        controls = Controls(DnsControl(world, public, others), edge, world)
         self._stops.append(controls.stop)
         self.control_url = await controls.start(HOST, _near(ports.control))
 

@@ -3,9 +3,12 @@
 import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from aiohttp import web
 
+from sandbox import awshand, awspage
+from sandbox.aws.world import World
 from sandbox.byhand import page
 from sandbox.edge.dnscontrol import DnsControl
 from sandbox.edge.edge import Edge
@@ -16,11 +19,12 @@ Work = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Controls:
-    """`POST /control/dns`, `POST /control/tls`, and a page for the former."""
+    """`POST /control/dns`, `POST /control/tls`, and pages: DNS and AWS by hand."""
 
-    def __init__(self, dns: DnsControl, edge: Edge) -> None:
+    def __init__(self, dns: DnsControl, edge: Edge, world: World) -> None:
         self._dns = dns
         self._edge = edge
+        self._world = world
         self._runner: web.AppRunner | None = None
 
     async def start(self, host: str, port: int = 0) -> str:
@@ -30,6 +34,8 @@ class Controls:
             [
                 web.get("/", self._show),
                 web.post("/", self._take),
+                web.get("/aws", self._show_aws),
+                web.post("/aws", self._take_aws),
                 web.get("/control/dns", self._listing),
                 web.post("/control/dns", _answering(self._edit_dns)),
                 web.post("/control/tls", _answering(self._edge.control)),
@@ -72,6 +78,19 @@ class Controls:
             text = page(self._dns.listing(), said=f"Not saved: {bad}", draft=body)
             return web.Response(text=text, content_type="text/html", status=400)
         raise web.HTTPSeeOther("/?said=Saved.")
+
+    async def _show_aws(self, http: web.Request) -> web.Response:
+        text = awspage.page(self._world, said=http.query.get("said", ""))
+        return web.Response(text=text, content_type="text/html")
+
+    async def _take_aws(self, http: web.Request) -> web.Response:
+        form = {key: str(value) for key, value in (await http.post()).items()}
+        try:
+            said = await awshand.act(self._world, self._dns, form)
+        except ValueError as bad:
+            text = awspage.page(self._world, said=f"Not done: {bad}")
+            return web.Response(text=text, content_type="text/html", status=400)
+        raise web.HTTPSeeOther(f"/aws?{urlencode({'said': said})}")
 
 
 def _answering(work: Work) -> Callable[[web.Request], Awaitable[web.Response]]:

@@ -31,6 +31,17 @@ class ConsoleConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class ConsoleNew:
+    """A domain configuration is made by hand."""
+
+    account: str
+    region: str
+    name: str
+    domain: str
+    arn: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConsoleImport:
     """A certificate is imported by hand; with an ARN, again under it.
 
@@ -55,6 +66,12 @@ async def config(world: World, asked: ConsoleConfig) -> None:
     status = f"{asked.act.upper()}D"
     body = {"domainConfigurationStatus": status}
     await _call(world, asked, "iot", "UpdateDomainConfiguration", body)
+
+
+async def create(world: World, asked: ConsoleNew) -> None:
+    """Create it as IoT would."""
+    body = {"domainName": asked.domain, "serverCertificateArns": [asked.arn]}
+    await _call(world, asked, "iot", "CreateDomainConfiguration", body)
 
 
 async def take(world: World, asked: ConsoleImport) -> str:
@@ -88,12 +105,12 @@ def _private() -> Authority:
 
 async def _call(
     world: World,
-    asked: ConsoleConfig | ConsoleImport,
+    asked: ConsoleConfig | ConsoleNew | ConsoleImport,
     service: str,
     operation: str,
     body: dict[str, Any],
 ) -> AwsResponse:
-    name = asked.name if isinstance(asked, ConsoleConfig) else ""
+    name = "" if isinstance(asked, ConsoleImport) else asked.name
     request = AwsRequest(
         service=service,
         operation=operation,

@@ -65,7 +65,7 @@ async def certificate(
         found.renewal_reason = force.renewal_reason
         found.renewal_at = world.now()
     if force.days_left is not None:
-        await _age(world, region, found, force.days_left)
+        await age(world, region, found, force.days_left)
     if force.status == "INVALID":
         for config in _users(region, found):
             _invalidate(world, config, force.detail)
@@ -97,7 +97,7 @@ def config(world: World, force: ForceConfig) -> None:
     world.changed()
 
 
-async def _age(world: World, region: Region, found: Certificate, left: float) -> None:
+async def age(world: World, region: Region, found: Certificate, left: float) -> None:
     """Earlier dates for the same names; whoever serves it goes on serving it."""
     life = (found.not_after or world.now()) - (found.not_before or world.now())
     days = max(1, round(life.total_seconds() / _DAY))
