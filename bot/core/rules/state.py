@@ -69,7 +69,7 @@ def config_invalid(facts: Facts) -> Finding | None:
     if config is None or config.certificate_status != "INVALID":
         return None
     detail = config.certificate_detail
-    said = f"It says: {code(detail)}" if detail else "It gives no reason."
+    said = f"AWS IoT says: {code(detail)}" if detail else "AWS IoT gives no reason."
     arn = config.certificate_arn or "none"
     which = "" if detail and arn in detail else f" Certificate {code(arn)}"
     fuse = _fuse(facts)
