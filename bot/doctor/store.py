@@ -18,7 +18,7 @@ from bot.store.keys import PREFIX
 
 GROUP = "store"
 REACH = "store.reach"
-# docket needs streams with XAUTOCLAIM and our scripts GETDEL: Redis 6.2.
+# What the task engine asks for (XAUTOCLAIM); our own scripts need less.
 _OLDEST = (6, 2)
 _SLOW_MS = 50.0
 _TRIES = 5
