@@ -28,6 +28,7 @@ SETTINGS = click.option(
     help="The TOML file; IOTDOMAIN_SETTINGS names it too.",
 )
 FILE = click.Path(path_type=Path)
+FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -172,7 +173,7 @@ def manifest(address: str) -> None:
     click.echo(text(VERBS, address), nl=False)
 
 
-@commands.command("sandbox")
+@commands.group("sandbox", invoke_without_command=True)
 @click.option("--data", type=click.Path(path_type=Path), help="Folder for its state.")
 @click.option("--port", type=click.IntRange(0, 65535), help="Of the workspace page.")
 @click.option("--speed", type=float, help="How much faster than AWS; 60 unless told.")
@@ -184,19 +185,52 @@ def manifest(address: str) -> None:
 @click.option("--slack-app-token", metavar="TOKEN", help="For the other Slack.")
 @click.option("--aws", "aws_url", metavar="URL", help="Another AWS endpoint.")
 @click.option("--redis", "redis_url", metavar="URL", help="Another Redis or Valkey.")
-def sandbox(port: int | None, **chosen: Any) -> None:
+@click.pass_context
+def sandbox(context: click.Context, /, port: int | None, **chosen: Any) -> None:
     """Try it all with stand-ins for Slack, AWS and DNS, on this machine alone."""
     if find_spec("sandbox") is None:
         raise SettingsError(
             "There is no sandbox in this installation:",
             ["It comes with the source only; clone it and type `make run`."],
         )
+    if context.invoked_subcommand is not None:
+        return
     from sandbox.options import Options, Ports  # noqa: PLC0415 - never in a wheel
     from sandbox.run import main as start  # noqa: PLC0415 - never in a wheel
 
     given = {name: value for name, value in chosen.items() if value is not None}
     ports = Ports() if port is None else Ports(page=port)
     sys.exit(start(Options(ports=ports, **given)))
+
+
+@sandbox.command("compare")
+@SETTINGS
+@click.option("--zone", required=True, help="A public hosted zone of yours.")
+@click.option("--target", "target_id", metavar="ACCOUNT/REGION", help="Default: first.")
+@click.option("--clean", metavar="RUN", help="Take away what a killed run left.")
+@click.option("--folder", type=FOLDER, default=Path(), help="For the record.")
+@click.option("--no-slack", "has_slack", flag_value=False, default=True, type=bool)
+@click.option("--yes", "is_sure", is_flag=True, help="Do not ask before it begins.")
+def compare(
+    path: Path | None, zone: str, target_id: str | None, is_sure: bool, **chosen: Any
+) -> None:
+    """Make one domain in a real account, take it away, say what was not as here.
+
+    Exit code 0: no difference. 1: some. 2: it could not be finished.
+    """
+    from sandbox.live.main import begin  # noqa: PLC0415 - never in a wheel
+
+    settings = load(path)
+    known = {each.id: each for each in settings.targets}
+    target = known.get(target_id or next(iter(known)))
+    if target is None:
+        raise SettingsError("Nothing was done:", [f"No target is {target_id}."])
+
+    def ask(question: str) -> bool:
+        click.echo(question)
+        return is_sure or click.confirm("Begin?")
+
+    sys.exit(begin(settings, target, zone, ask=ask, say=click.echo, **chosen))
 
 
 def _load_less() -> None:

@@ -1,4 +1,4 @@
-"""chat.postMessage, chat.update, chat.postEphemeral and chat.getPermalink."""
+"""The methods chat.…: post, update, delete, postEphemeral and getPermalink."""
 
 import json
 import random
@@ -97,6 +97,17 @@ class Chat:
         self.workspace.put_message(message)
         self.hub.edited(message)
         return message
+
+    def delete(self, args: Json) -> Json:
+        """Take one of the bot's own messages away."""
+        channel = self._channel(args["channel"])
+        message = self.workspace.messages.get((channel.id, args["ts"]))
+        if message is None or message.ephemeral_to is not None:
+            raise SlackError("message_not_found")
+        if message.user != BOT_USER:
+            raise SlackError("cant_delete_message")
+        self.remove(message)
+        return {"ok": True, "channel": channel.id, "ts": message.ts}
 
     def remove(self, message: Message) -> None:
         """Take a message away."""

@@ -114,6 +114,7 @@ class SlackStandIn:
         return {
             "apps.connections.open": self._open_connection,
             "auth.test": lookups.auth_test,
+            "chat.delete": self._chat.delete,
             "chat.getPermalink": self._chat.get_permalink,
             "chat.postEphemeral": self._chat.post_ephemeral,
             "chat.postMessage": self._chat.post_message,

@@ -148,7 +148,7 @@ def test_the_client_raises_what_slack_refuses(running):
     with pytest.raises(SlackApiError, match="not_in_channel"):
         client.chat_postMessage(channel="C0GENERAL", text="hello")
     with pytest.raises(SlackApiError, match="unknown_method"):
-        client.chat_delete(channel=CHANNEL, ts="1.000001")
+        client.reactions_add(channel=CHANNEL, timestamp="1.000001", name="eyes")
 
 
 def test_bolt_comes_back_when_slack_asks_it_to_or_drops_it(running):

@@ -22,7 +22,7 @@ def test_the_bot_learns_who_it_is(api):
 
 
 def test_a_method_the_bot_does_not_need_is_unknown(api, slack):
-    answer = api("chat.delete", channel=CHANNEL, ts="1.2")
+    answer = api("reactions.add", channel=CHANNEL, timestamp="1.2", name="eyes")
 
     assert (answer["ok"], answer["error"]) == (False, "unknown_method")
     assert len(slack.violations()) == 1
@@ -277,7 +277,20 @@ def test_the_log_holds_the_very_bytes(api, slack):
 def test_methods_and_arguments_are_those_of_the_public_reference():
     methods = contract.load()
 
-    assert len(methods) == 11
+    assert len(methods) == 12
     assert all(set(m.required) <= set(m.args) for m in methods.values())
     assert "cant_update_message" in methods["chat.update"].errors
     assert "cant_update_message" not in methods["chat.postMessage"].errors
+
+
+def test_the_bot_takes_its_own_message_away_and_nobody_elses(api, slack):
+    own = post(api)["ts"]
+    theirs = slack.send("U0ADA0001", CHANNEL, "mine")["ts"]
+
+    assert api("chat.delete", channel=CHANNEL, ts=own)["ok"]
+    again = api("chat.delete", channel=CHANNEL, ts=own)
+    refused = api("chat.delete", channel=CHANNEL, ts=theirs)
+
+    assert again["error"] == "message_not_found"
+    assert refused["error"] == "cant_delete_message"
+    assert [each["text"] for each in slack.messages()] == ["mine"]

@@ -1,0 +1,1 @@
+"""The live check: the calls of a create against a real account, held beside ours."""
