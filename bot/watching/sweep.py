@@ -1,11 +1,13 @@
 """One sweep of a target: gather, judge, remember what was seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.core.inventory import learned
 from bot.core.known import Inventory
-from bot.core.runs import Status
+from bot.core.plans import Playbook
+from bot.core.runs import Run, Status
 from bot.core.sweeping import Looked, judged
 from bot.core.sweeps import Sweep
 from bot.core.targets import Target
@@ -14,6 +16,8 @@ from bot.ports import Clouds, Names, Probe
 from bot.services import Services
 
 _MOST_OPEN = 500
+# An undo is noticed at the next look, so the newest requests are enough.
+_RECENT = 50
 
 
 def sweep(services: Services, target: Target, *, by: str = "iotdomain") -> Sweep:
@@ -22,7 +26,7 @@ def sweep(services: Services, target: Target, *, by: str = "iotdomain") -> Sweep
     Raises StoreAwayError before anything is looked at: without the inventory nothing
     can be said to be gone or new.
     """
-    before = services.store.inventory(target.id)
+    before = _without_undone(services, services.store.inventory(target.id))
     found, after = survey(
         target,
         clouds=services.clouds("look", by),
@@ -31,6 +35,7 @@ def sweep(services: Services, target: Target, *, by: str = "iotdomain") -> Sweep
         now=services.now,
         inventory=before,
         busy=_busy(services, target),
+        leaving=_leaving(services, target),
     )
     services.store.keep_inventory(after)
     return found
@@ -45,8 +50,13 @@ def survey(
     now: Callable[[], datetime],
     inventory: Inventory | None = None,
     busy: Mapping[str, str] | None = None,
+    leaving: Collection[str] = (),
 ) -> tuple[Sweep, Inventory]:
-    """The same without a store: what was found, and the inventory after it."""
+    """The same without a store: what was found, and the inventory after it.
+
+    `leaving` are domains that an approved request is taking away: whatever happens
+    to them is meant, so they are not judged.
+    """
     seen = gather_many(
         target,
         clouds=clouds,
@@ -56,10 +66,11 @@ def survey(
         inventory=inventory,
         busy=busy,
     )
+    facts = tuple(each for each in seen.facts if each.domain not in leaving)
     looked = Looked(
         target_id=target.id,
         taken_at=seen.taken_at,
-        facts=seen.facts,
+        facts=facts,
         gaps=seen.gaps,
         listed=seen.is_listed,
         blocked=seen.is_blocked,
@@ -69,7 +80,7 @@ def survey(
         inventory,
         target_id=target.id,
         taken_at=seen.taken_at,
-        facts=seen.facts,
+        facts=facts,
         listed=seen.is_listed,
     )
     return judged(looked, inventory), after
@@ -79,6 +90,43 @@ def _busy(services: Services, target: Target) -> Mapping[str, str]:
     """Domains with a request at work, which has its own looks at DNS and TLS."""
     return {
         run.plan.domain: f"{run.name} is at work on it."
+        for run in _at_work(services, target)
+    }
+
+
+def _leaving(services: Services, target: Target) -> Collection[str]:
+    """Domains of which an undo is at work: disabled and deleted on purpose."""
+    return {
+        run.plan.domain
+        for run in _at_work(services, target)
+        if run.plan.playbook is Playbook.UNDO
+    }
+
+
+def _at_work(services: Services, target: Target) -> list[Run]:
+    return [
+        run
         for run in services.store.runs(open_only=True, most=_MOST_OPEN)
         if run.plan.target_id == target.id and run.status is not Status.PROPOSED
+    ]
+
+
+def _without_undone(
+    services: Services, inventory: Inventory | None
+) -> Inventory | None:
+    """What a finished undo has taken away since it was seen is not missed."""
+    if inventory is None:
+        return None
+    undone = {
+        run.plan.domain: run.ended_at
+        for run in reversed(services.store.runs(most=_RECENT))
+        if run.plan.target_id == inventory.target_id
+        and run.plan.playbook is Playbook.UNDO
+        and run.status is Status.SUCCEEDED
     }
+    kept = []
+    for each in inventory.known:
+        ended = undone.get(each.domain)
+        if ended is None or each.seen_at > ended:
+            kept.append(each)
+    return replace(inventory, known=tuple(kept))
