@@ -25,9 +25,14 @@ def shown(text: str) -> str:
 
 def listed(values: Iterable[object], none: str = "none") -> str:
     """Some values, and how many more there are."""
-    found = [shown(str(each)) for each in values]
+    return joined((shown(str(each)) for each in values), ", ") or none
+
+
+def joined(parts: Iterable[str], between: str = "; ") -> str:
+    """Some parts in a row, and how many more there are."""
+    found = list(parts)
     more = len(found) - _MOST_LISTED
-    text = ", ".join(found[:_MOST_LISTED]) or none
+    text = between.join(found[:_MOST_LISTED])
     return f"{text} and {more} more" if more > 0 else text
 
 

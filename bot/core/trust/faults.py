@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from bot.core.certs.arranged import Checks, is_self_signed
 from bot.core.certs.cert import Cert
-from bot.core.certs.shown import listed, moment, shown
+from bot.core.certs.shown import joined, listed, moment, shown
 from bot.core.names import covers
 from bot.core.trust.roots import Roots
 
@@ -90,7 +90,7 @@ def _expired(path: Sequence[Cert], at: datetime) -> Fault | None:
         return None
     return Fault(
         Reason.EXPIRED,
-        "; ".join(
+        joined(
             f"{shown(e.subject)} was valid until {moment(e.not_after)}" for e in old
         ),
     )
@@ -102,9 +102,7 @@ def _not_yet_valid(path: Sequence[Cert], at: datetime) -> Fault | None:
         return None
     return Fault(
         Reason.NOT_YET_VALID,
-        "; ".join(
-            f"{shown(e.subject)} is valid from {moment(e.not_before)}" for e in new
-        ),
+        joined(f"{shown(e.subject)} is valid from {moment(e.not_before)}" for e in new),
     )
 
 

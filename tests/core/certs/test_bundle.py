@@ -172,6 +172,14 @@ def test_der_is_read_and_said_to_be_der():
     assert [each.kind for each in found.odd] == [Oddity.DER]
 
 
+def test_a_thousand_faults_are_counted_and_not_all_told():
+    report = check(LEAF.pem, CA.pem + b"-----BEGIN CERTIFICATE-----\n" * 1000)
+
+    (found,) = report.findings
+    assert found.code == "bad_pem"
+    assert found.evidence.endswith("and 990 more")
+
+
 def test_the_place_of_a_damaged_block_is_told():
     found = bundle(b"\n" + LEAF.pem.replace(b"\nMII", b"\n!II", 1))
 

@@ -68,6 +68,21 @@ def test_16384_bytes_in_pem_say_nothing_and_more_warn():
     assert codes(more) == {"chain_size_unclear"}
 
 
+def test_a_leaf_just_below_32768_bytes_is_small_enough_for_acm():
+    # No certificate has exactly so many: PEM grows by four or five characters.
+    made = (Ask(padding=each) for each in range(23_250, 23_320))
+    sizes = {PEM(leaf(ask)): ask for ask in made}
+    below = max(each for each in sizes if each <= 32_768)
+    above = min(each for each in sizes if each > 32_768)
+
+    fine = codes(Given(ask=sizes[below]))
+    refused = codes(Given(ask=sizes[above]))
+
+    assert (below, above) == (32_766, 32_770)
+    assert "certificate_over_acm_size" not in fine
+    assert "certificate_over_acm_size" in refused
+
+
 def test_four_names_are_taken():
     names = (DOMAIN, *(f"{each}.acme.example" for each in "abc"))
 

@@ -9,7 +9,7 @@ from datetime import timedelta
 from bot.core.certs.arranged import WEAK_HASHES, is_self_signed
 from bot.core.certs.case import Case
 from bot.core.certs.finding import Said, Severity, check
-from bot.core.certs.shown import listed, moment, shown
+from bot.core.certs.shown import joined, listed, moment, shown
 from bot.core.words import span
 
 VERSION = 3
@@ -170,6 +170,6 @@ def weak_signature(case: Case) -> Said | None:
     return Said(
         "A signature in the chain is made with MD5 or SHA-1, which current clients "
         "refuse.",
-        "; ".join(f"{shown(each.subject)}: {shown(each.signature)}" for each in weak),
+        joined(f"{shown(each.subject)}: {shown(each.signature)}" for each in weak),
         f"{_AGAIN} with SHA-256.",
     )

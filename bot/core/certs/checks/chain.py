@@ -3,7 +3,7 @@
 from bot.core.certs.bundle import Placed
 from bot.core.certs.case import Case
 from bot.core.certs.finding import Said, Severity, check
-from bot.core.certs.shown import listed, moment, shown
+from bot.core.certs.shown import joined, listed, moment, shown
 
 
 @check(Severity.BROKEN)
@@ -81,7 +81,7 @@ def chain_certificate_expired(case: Case) -> Said | None:
         return None
     return Said(
         "A certificate of the chain has expired.",
-        "; ".join(f"{shown(e.subject)}: until {moment(e.not_after)}" for e in old),
+        joined(f"{shown(e.subject)}: until {moment(e.not_after)}" for e in old),
         "Ask the CA for its current intermediate certificate.",
     )
 
@@ -94,12 +94,12 @@ def chain_certificate_not_yet_valid(case: Case) -> Said | None:
         return None
     return Said(
         "A certificate of the chain is not valid yet.",
-        "; ".join(f"{shown(e.subject)}: from {moment(e.not_before)}" for e in new),
+        joined(f"{shown(e.subject)}: from {moment(e.not_before)}" for e in new),
         "Wait until then, or ask the CA for the one that is valid now.",
     )
 
 
 def _each(placed: "list[Placed] | tuple[Placed, ...]") -> str:
-    return "; ".join(
+    return joined(
         f"{shown(each.cert.subject)} in {shown(str(each.place))}" for each in placed
     )

@@ -7,7 +7,7 @@ ACM wants PEM and nothing beside it: "no extra lines or spaces" (ACM user guide,
 from bot.core.certs.case import Case
 from bot.core.certs.finding import Said, Severity, check
 from bot.core.certs.pem import Oddity
-from bot.core.certs.shown import listed, shown
+from bot.core.certs.shown import joined, listed, shown
 
 _EXPORT = "Write it again with `openssl x509 -in FILE -out clean.pem`, block by block."
 
@@ -20,7 +20,7 @@ def bad_pem(case: Case) -> Said | None:
         return None
     return Said(
         "A PEM block cannot be read, so what it holds is missing.",
-        "; ".join(f"{shown(str(each.place))}: {each.says}" for each in bad),
+        joined(f"{shown(str(each.place))}: {each.says}" for each in bad),
         "Copy the block again, whole, from where it came.",
     )
 
