@@ -6,6 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
+from bot.core.certs.cert import view
 from bot.core.facts import ChainLink, Served
 from bot.probe.handshake import shake
 from bot.probe.trust import PublicRoots
@@ -35,12 +36,12 @@ def seen(
             alert=shown.alert,
             error=shown.error,
         )
-    leaf = shown.chain[0]
+    leaf, read = shown.chain[0], view(shown.chain[0])
     return Served(
         port=port,
         address=address,
         sni=host,
-        names=_names(leaf),
+        names=read.names if read else (),
         fingerprint=leaf.fingerprint(hashes.SHA256()).hex(),
         issuer=_common(leaf.issuer),
         not_after=leaf.not_valid_after_utc,
@@ -62,18 +63,6 @@ def _link(each: x509.Certificate) -> ChainLink:
         not_after=each.not_valid_after_utc,
         is_root=each.subject == each.issuer,
     )
-
-
-def _names(leaf: x509.Certificate) -> tuple[str, ...]:
-    """The DNS names; the common name only counts where there are none (RFC 9525)."""
-    try:
-        found = leaf.extensions.get_extension_for_class(x509.SubjectAlternativeName)
-    except x509.ExtensionNotFound:
-        commons = leaf.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
-        return tuple(str(each.value).lower() for each in commons)
-    except ValueError:
-        return ()
-    return tuple(each.lower() for each in found.value.get_values_for_type(x509.DNSName))
 
 
 def _common(name: x509.Name) -> str:

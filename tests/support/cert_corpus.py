@@ -107,8 +107,9 @@ IOT = (
         names=("mqtt.acme.example",),
     ),
     asks(
-        "an address only",
+        "an address and the name in the CN",
         "name_not_covered",
+        common_name=DOMAIN,
         names=None,
         addresses=(ipaddress.ip_address("192.0.2.1"),),
     ),

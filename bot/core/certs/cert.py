@@ -88,7 +88,12 @@ class Cert:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it is good for; the CN counts only where there is no SAN at all."""
+        """What it is good for; the CN counts only where there is no SAN at all.
+
+        Nothing where the extensions cannot be read: there may well be a SAN.
+        """
+        if "extensions" in self.unreadable:
+            return ()
         return self.dns_names if self.has_alternative_names else self.common_names
 
     @property

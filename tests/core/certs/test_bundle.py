@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from bot.core.certs.arranged import arrange
 from bot.core.certs.bundle import File, parse
 from bot.core.certs.case import Material
+from bot.core.certs.cert import read
 from bot.core.certs.pem import Oddity
 from bot.core.certs.report import judge
 from bot.errors import UserError
@@ -163,6 +164,16 @@ def test_what_is_in_the_files_is_said():
         ("key", "key.pem line 1"),
         ("leftover", "chain.pem line 79"),
     ]
+
+
+def test_a_certificate_with_an_extension_twice_is_read_as_far_as_it_goes():
+    key_usage, subject_key = bytes.fromhex("0603551d0f"), bytes.fromhex("0603551d0e")
+
+    cert = read(LEAF.der.replace(key_usage, subject_key))
+
+    assert cert.unreadable == ("extensions",)
+    assert cert.names == ()
+    assert cert.key == "RSA_2048"
 
 
 def test_der_is_read_and_said_to_be_der():
