@@ -5,7 +5,7 @@ for, and a domain two questions to DNS and its handshakes. Route 53 is not asked
 what devices are told is what counts, and its API allows five calls a second.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
@@ -31,6 +31,11 @@ from bot.ports import Clouds, Names, Probe
 _AWS_THREADS = 3  # for each of IoT and ACM
 # Each handshake of a domain has a thread of its own besides (`bot.probe`).
 _WIRE_THREADS = 8
+_NOT_TOLD = (
+    "The certificate leads to no public root, so AWS IoT wants a validation certificate "
+    "beside it. AWS does not tell which one that is, and ACM names none that this "
+    "configuration uses."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -202,9 +207,12 @@ def _facts(
     configured: Certificate | None = None
     if config is not None and config.certificate_arn:
         configured = looks.seen(account.certificate(_arn(each)), None)
+    served = _received(each)
     validation: Certificate | None = None
     if config is not None and each.used is not None:
         validation = stand_in(config, account, looks, each.used)
+        if validation is None and _is_private(configured, served):
+            looks.gaps.append(Gap(Topic.VALIDATION, _NOT_TOLD))
     return Facts(
         domain=each.domain,
         target_id=target.id,
@@ -216,7 +224,7 @@ def _facts(
         validation=validation,
         endpoint=looks.seen(endpoint, None),
         public=looks.seen(each.public, ()) if each.public else (),
-        served=_received(each),
+        served=served,
         before=each.before,
         watched_since=since,
         gaps=tuple(looks.gaps),
@@ -232,6 +240,12 @@ def _received(each: _Domain) -> tuple[Served, ...]:
     if why and len(each.looks.gaps) == before:
         each.looks.gaps.append(Gap(Topic.SERVED, why))
     return served
+
+
+def _is_private(its: Certificate | None, served: Sequence[Served]) -> bool:
+    """Whether the configured certificate is shown and leads to no public root."""
+    mark = its.fingerprint if its else None
+    return any(each.fingerprint == mark and each.trusted is False for each in served)
 
 
 def _arn(each: _Domain) -> str:

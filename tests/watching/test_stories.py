@@ -198,23 +198,43 @@ def test_acm_tries_to_renew_and_cannot(watch, there):
     assert done.observed == ()
 
 
-def test_a_private_certificate_hangs_on_its_validation_certificate(watch, there):
-    public = there.seed(
-        certificates=[{**PLACE, "domain": NAME, "days_left": 5, "kind": "IMPORTED"}]
-    )["certificates"][0]
+def private_one(watch, there):
+    """A domain with a certificate of a private CA, and the one that stands in."""
+    row = {**PLACE, "domain": NAME, "days_left": 5, "kind": "IMPORTED"}
+    (public,) = there.seed(certificates=[row])["certificates"]
     private = watch.console("import", names=[NAME], days=365, private=True)["arn"]
-    watch.there.seed(
-        configs=[
-            {
-                **PLACE,
-                "name": CONFIG,
-                "domain_name": NAME,
-                "certificate_arn": private,
-                "validation_certificate_arn": public,
-            }
-        ]
-    )
+    row = {"name": CONFIG, "domain_name": NAME, "certificate_arn": private}
+    there.seed(configs=[{**PLACE, **row, "validation_certificate_arn": public}])
     watch.point(NAME)
+    return public
+
+
+def test_a_validation_certificate_that_nobody_names_is_a_gap(watch, there):
+    private_one(watch, there)
+    there.control("switch", name="iot_use_counts_as_in_use", value=False)
+
+    found = watch.look()
+
+    (each,) = found.unseen
+    assert each.code == "validation_certificate_expires"
+    assert each.domain == NAME
+    assert "leads to no public root" in each.gap.says
+    assert found.observed == ()
+
+
+def test_where_acm_does_not_count_iots_use_it_says_that_it_will_not_renew(watch, there):
+    watch.serve(NAME)
+    there.control("switch", name="iot_use_counts_as_in_use", value=False)
+
+    (each,) = watch.look().observed
+
+    assert each.code == "certificate_not_renewed"
+    assert each.finding.severity is Severity.NOTICE
+    assert "`INELIGIBLE`" in each.finding.evidence
+
+
+def test_a_private_certificate_hangs_on_its_validation_certificate(watch, there):
+    public = private_one(watch, there)
 
     found = watch.look()
 
