@@ -50,6 +50,20 @@ def test_reasons_are_told_apart(made, told, reasons):
     assert reasons == why(*made, **told)
 
 
+def test_a_gap_between_cas_is_an_incomplete_chain_and_a_missing_root_is_none():
+    low, _, high = certs.tower(3)
+    made = make(Ask(), low)
+    strange = certs.private_roots()
+
+    assert why(made, low, high, roots=strange) == [Reason.INCOMPLETE_CHAIN]
+    assert why(made, *certs.tower(3), roots=strange) == [Reason.UNKNOWN_ISSUER]
+
+
+@pytest.mark.parametrize("at", [FROM, UNTIL])
+def test_a_certificate_in_its_first_and_last_second_has_only_its_other_faults(at):
+    assert why(leaf(), CA, name="mqtt.acme.example", at=at) == [Reason.WRONG_NAME]
+
+
 def test_all_reasons_are_told_not_the_first_alone():
     found = why(leaf(ca="self"), name="mqtt.acme.example", at=UNTIL + SECOND)
 
