@@ -177,3 +177,17 @@ def test_one_is_disabled_by_hand_and_everybody_who_must_knows(bot):
 
 def test_the_looks_have_written_nothing_to_aws(bot):
     assert bot.aws.writes() == []
+
+
+def test_what_the_bot_itself_sets_up_and_undoes_is_no_news(bot):
+    before = [each["ts"] for each in bot.roots() if is_alert(each)]
+    card = bot.ask(fresh("own"))
+    card.approve()
+    card.wait("Done", 60)
+    looked(bot)
+    undo = card.follow(card.click(ADA, "more:undo")).approve()
+    undo.wait("Undone", 60)
+    looked(bot)
+    looked(bot)
+
+    assert [each["ts"] for each in bot.roots() if is_alert(each)] == before
