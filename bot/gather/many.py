@@ -32,9 +32,9 @@ _AWS_THREADS = 3  # for each of IoT and ACM
 # Each handshake of a domain has a thread of its own besides (`bot.probe`).
 _WIRE_THREADS = 8
 _NOT_TOLD = (
-    "The certificate leads to no public root, so AWS IoT wants a validation certificate "
-    "beside it. AWS does not tell which one that is, and ACM names none that this "
-    "configuration uses."
+    "The certificate leads to no public root, so AWS IoT wants a validation "
+    "certificate beside it. AWS does not tell which one that is, and ACM names none "
+    "that this configuration uses."
 )
 
 
