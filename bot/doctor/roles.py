@@ -7,7 +7,7 @@ from functools import partial
 from bot.aws import checkup
 from bot.aws.access import Access
 from bot.aws.checkup import Permit
-from bot.core.targets import Role
+from bot.core.targets import Role, Target
 from bot.core.words import code
 from bot.doctor.machine import CLOCK
 from bot.doctor.result import OPERATOR, Check, Result, fault, ok, yourself
@@ -41,28 +41,53 @@ def uses(setup: Setup) -> tuple[Use, ...]:
     """Each role once for each region in which it is used."""
     found: dict[tuple[str, str], Use] = {}
     for target in setup.settings.targets:
-        place = f"{target.name} ({target.account})"
-        pairs = [(target.read, checkup.READ, "read.json", False)]
-        if target.apply is not None:
-            pairs.append((target.apply, checkup.APPLY, "apply.json", True))
-        rows = [(*each, place, target.region) for each in pairs]
-        for dns in target.dns:
-            place = f"the DNS account {dns.account}"
-            row = (dns.read, checkup.DNS_READ, "dns-read.json", False)
-            rows.append((*row, place, DNS_REGION))
-            if dns.apply is not None:
-                rows.append((dns.apply, (), "dns-apply.json", True, place, DNS_REGION))
-        for role, permits, policy, writes, place, region in rows:
-            use = Use(
-                role=role,
-                place=place,
-                region=region,
-                permits=permits,
-                policy=policy,
-                writes=writes,
-            )
-            found.setdefault((role.arn, region), use)
+        for use in (*_of_target(target), *_of_zones(target)):
+            found.setdefault((use.role.arn, use.region), use)
     return tuple(found.values())
+
+
+def _of_target(target: Target) -> Iterator[Use]:
+    place = f"{target.name} ({target.account})"
+    yield Use(
+        role=target.read,
+        place=place,
+        region=target.region,
+        permits=checkup.READ,
+        policy="read.json",
+        writes=False,
+    )
+    if target.apply is not None:
+        yield Use(
+            role=target.apply,
+            place=place,
+            region=target.region,
+            permits=checkup.APPLY,
+            policy="apply.json",
+            writes=True,
+        )
+
+
+def _of_zones(target: Target) -> Iterator[Use]:
+    """What needs a zone to be tried on is among the checks of zones."""
+    for dns in target.dns:
+        place = f"the DNS account {dns.account}"
+        yield Use(
+            role=dns.read,
+            place=place,
+            region=DNS_REGION,
+            permits=checkup.DNS_READ,
+            policy="dns-read.json",
+            writes=False,
+        )
+        if dns.apply is not None:
+            yield Use(
+                role=dns.apply,
+                place=place,
+                region=DNS_REGION,
+                permits=(),
+                policy="dns-apply.json",
+                writes=True,
+            )
 
 
 def role_check(arn: str) -> str:

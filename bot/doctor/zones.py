@@ -74,7 +74,7 @@ def _account(setup: Setup, use: Use) -> Iterator[Check]:
         )
     if not use.writes:
         yield Check(
-            name=f"zones.{use.role.arn.split(':')[4]}",
+            name=f"zones.{use.role.arn}",
             group=GROUP,
             about=f"zones of {use.place}",
             run=partial(_zones, setup, use),

@@ -92,6 +92,22 @@ def test_where_the_bot_only_looks_nothing_is_asked_that_writes(doctor):
     assert not any("apply" in each or "approvals" in each for each in names)
 
 
+def test_targets_may_share_a_dns_account_with_a_role_each(doctor):
+    (_, first) = doctor.text.split("[[targets]]")
+    doctor.text += "\n[[targets]]" + first.replace("eu-central-1", "us-east-1").replace(
+        "role/iotdomain-dns-read", "role/iotdomain-dns-apply"
+    )
+
+    found = doctor.look()
+
+    names = [each.check.name for each in found]
+    assert len(names) == len(set(names))
+    # That role trusts requests only, so it can look at nothing.
+    apply = "role.arn:aws:iam::777788889999:role/iotdomain-dns-apply"
+    assert named(found, Status.FAULT) == {apply}
+    assert sum(each.startswith("zones.") for each in names) == 2
+
+
 def test_nothing_is_changed_by_looking(doctor):
     before = len(doctor.sandbox.aws.calls()), len(doctor.sandbox.slack.log())
 
