@@ -19,6 +19,7 @@ from bot.core.facts import (
     ValidationRecord,
 )
 from bot.core.findings import Finding, Severity
+from bot.core.known import Inventory, Known
 from bot.core.plans import StepName, differences
 from bot.core.runs import Status, Verdict, WaitsFor
 from bot.core.words import code
@@ -407,6 +408,7 @@ def answers():
         "list": render.list_answer(
             [(a.PRODUCTION, config), (a.STAGING, replace(config, enabled=False))],
             ["partners (444455556666) could not be read: access denied."],
+            {a.PRODUCTION.id: _seen(config)},
         ),
         "list_empty": render.list_answer([]),
         "list_unseen": render.list_answer(
@@ -540,6 +542,20 @@ def _config():
         certificate_arn=a.ARN,
         certificate_status="VALID",
         tls_policy="IoTSecurityPolicy_TLS13_1_2_2022_10",
+    )
+
+
+def _seen(config):
+    """What the watches left in the inventory."""
+    known = Known(
+        domain=config.domain,
+        config=config.name,
+        certificate_arn=config.certificate_arn,
+        until=NOW + timedelta(days=197),
+        seen_at=NOW,
+    )
+    return Inventory(
+        target_id=a.PRODUCTION.id, began_at=NOW, taken_at=NOW, known=(known,)
     )
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.core.facts import DomainConfig
+from bot.core.known import Inventory
 from bot.core.runs import Run, Status
 from bot.core.targets import Target
-from bot.core.words import code, escape, when
+from bot.core.words import code, day, escape, when
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, changes, cli, links, records, states, steps, words
@@ -20,9 +21,14 @@ Form = Literal["ticket", "zone", "tf"]
 
 
 def list_answer(
-    found: Sequence[tuple[Target, DomainConfig]], gaps: Sequence[str] = ()
+    found: Sequence[tuple[Target, DomainConfig]],
+    gaps: Sequence[str] = (),
+    known: Mapping[str, Inventory] | None = None,
 ) -> Payload:
-    """Every domain configuration that could be seen, and what could not."""
+    """Every domain configuration that could be seen, and what could not.
+
+    When its certificate ends is as the watches saw it last (`known`, by target).
+    """
     count = words.count(len(found), "domain configuration")
     if gaps and not found:
         count = "none seen"
@@ -33,6 +39,7 @@ def list_answer(
     lines = [
         f"• {code(config.domain or config.name)} · {_config(config)} · "
         f"{escape(target.name)}, {target.region}"
+        f"{_until(config, (known or {}).get(target.id))}"
         for target, config in found
     ]
     shown = fit.listed(lines, MOST_LIST, rest="… and {left} more")
@@ -50,6 +57,16 @@ def list_answer(
             ),
         ],
     )
+
+
+def _until(config: DomainConfig, inventory: Inventory | None) -> str:
+    """When the certificate ends, if it is still the one of the last look."""
+    seen = inventory.find(config.name) if inventory else None
+    if seen is None or seen.until is None:
+        return ""
+    if seen.certificate_arn != config.certificate_arn:
+        return ""
+    return f" · certificate until {day(seen.until)}"
 
 
 def requests_answer(runs: Sequence[Run], targets: Sequence[Target]) -> Payload:
