@@ -223,6 +223,11 @@ KEY = (
 )
 KEY += (
     gets(
+        "two keys, the other first",
+        "several_keys",
+        key=lambda made: certs.key_pem(certs.key(number=7)) + certs.key_pem(made.key),
+    ),
+    gets(
         "a key as DER",
         "der_not_pem",
         key=lambda made: made.key.private_bytes(

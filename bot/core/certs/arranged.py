@@ -3,7 +3,7 @@
 What decides is who signed whom, never the order in the file or a name alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -51,9 +51,11 @@ class Arranged:
 
 
 def arrange(
-    given: Sequence[Placed], key: bytes = b"", checks: "Checks | None" = None
+    given: Sequence[Placed],
+    keys: Collection[bytes] = (),
+    checks: "Checks | None" = None,
 ) -> Arranged | None:
-    """The certificates in order; `key` is the public half of the private key."""
+    """The certificates in order; `keys` are the public halves of our keys."""
     first: dict[bytes, Placed] = {}
     repeated = []
     for each in given:
@@ -65,7 +67,7 @@ def arrange(
     if not distinct:
         return None
     checks = checks or Checks()
-    leaf = _leaf(distinct, key, checks)
+    leaf = _leaf(distinct, keys, checks)
     path = [leaf]
     while (above := _issuer(path, distinct, checks)) is not None:
         path.append(above)
@@ -130,10 +132,12 @@ def _signed_long_ago(cert: Cert, issuer: Cert) -> bool:
     return True
 
 
-def _leaf(distinct: Sequence[Placed], key: bytes, checks: Checks) -> Placed:
+def _leaf(
+    distinct: Sequence[Placed], keys: Collection[bytes], checks: Checks
+) -> Placed:
     """The one with our key; else the first that is no CA; else one that signs none."""
     for each in distinct:
-        if key and each.cert.spki == key:
+        if each.cert.spki and each.cert.spki in keys:
             return each
     for each in distinct:
         if not each.cert.is_ca:

@@ -92,8 +92,7 @@ def gather(
         bundle = _with_key(bundle, material.key)
     keys = bundle.keys
     checks = Checks()
-    key = next((each.spki for each in keys if each.spki), b"")
-    chain = arrange(bundle.certs, key, checks)
+    chain = arrange(bundle.certs, {each.spki for each in keys}, checks)
     if chain is None:
         raise UserError(_nothing(bundle, material.files))
     files = (*chain.certs, *_certs(chain.strangers))

@@ -192,6 +192,15 @@ def test_a_thousand_faults_are_counted_and_not_all_told():
     assert found.evidence.endswith("and 990 more")
 
 
+def test_of_two_leaves_the_one_whose_key_we_have_is_ours():
+    other = leaf(Ask(common_name="other", key_number=9))
+    data = other.pem + LEAF.pem + CA.pem
+
+    assert check(data).leaf.der == other.der
+    assert check(data, key=KEY).leaf.der == LEAF.der
+    assert check(data, key=OTHER_KEY + KEY).leaf.der == LEAF.der
+
+
 def test_the_place_of_a_damaged_block_is_told():
     found = bundle(b"\n" + LEAF.pem.replace(b"\nMII", b"\n!II", 1))
 
