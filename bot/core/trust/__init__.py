@@ -102,7 +102,7 @@ def verify_read(
     if refusal is None:
         return Verdict(path)
     told = faults(path, seen, name, at, roots)
-    is_odd = strictness is Strictness.DEVICE and _is_odd(path[-1])
+    is_odd = strictness is Strictness.DEVICE and _is_odd(path)
     reason = Reason.NOT_JUDGED if is_odd else Reason.UNSUITABLE
     return Verdict(path, told or (Fault(reason, refusal),))
 
@@ -114,9 +114,10 @@ def is_trusted(
     return _refusal(chain, name, at, roots, Strictness.PUBLIC, None) is None
 
 
-def _is_odd(root: Cert) -> bool:
-    """A root that OpenSSL takes as it is given, and the verifier in no case."""
-    return not root.is_ca or root.family not in {"RSA", "EC"}
+def _is_odd(path: Sequence[Cert]) -> bool:
+    """Whether it ends at a root that OpenSSL takes as it is, the verifier never."""
+    root = path[-1]
+    return len(path) > 1 and not (root.is_ca and root.family in {"RSA", "EC"})
 
 
 def subject(name: str) -> x509.DNSName | x509.IPAddress | None:

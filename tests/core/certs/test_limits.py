@@ -235,3 +235,17 @@ def test_self_signed_is_accepted_by_devices_that_were_given_it():
     assert report.device_would_accept is True
     assert not report.publicly_trusted
     assert report.needs_validation_certificate
+
+
+def test_self_signed_for_clients_only_is_refused_by_devices_that_were_given_it():
+    made = make(Ask(usages=("clientAuth",)))
+    report = judge(
+        Material(files=[certs.file(made)]),
+        domain=DOMAIN,
+        at=NOW,
+        public=certs.public_roots(),
+        private=certs.as_roots(made),
+    )
+
+    assert report.device_would_accept is False
+    assert "server_auth_missing" in {each.code for each in report.findings}
