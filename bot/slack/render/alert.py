@@ -51,7 +51,7 @@ def render_call(alert: Alert, moment: str, view: AlertView) -> Payload:
         return _over(alert, view)
     call = alert.calls[-1]
     whom = words.mention(call.by) if call.by else a.owners(view.target)
-    about = core.escape(a.title(alert, view.target, 80))
+    about = a.said(alert, view.target)
     if not _is_felt_at_last(alert, call):
         about += a.joined(about, a.moment(alert, view.now))
     return build.payload(
@@ -167,9 +167,9 @@ def _resolved(alert: Alert, view: AlertView) -> Payload:
     taken = ""
     if alert.acknowledged_by:
         taken = f"acknowledged by {words.mention(alert.acknowledged_by)}"
-    about = core.escape(a.title(alert, view.target, 80))
+    about = a.lower(a.title(alert, view.target, 80))
     return build.payload(
-        f"Resolved: {fit.bare(about)}. {fit.bare(ended)}",
+        f"Resolved: {about}. {fit.bare(ended)}",
         [
             build.heading(a.title(alert, view.target)),
             build.section(f"{line}\n{ended}", block_id=f"state-{alert.rev}"),
@@ -205,10 +205,9 @@ def _over(alert: Alert, view: AlertView) -> Payload:
     """Whoever was called may go on with something else."""
     by = alert.acknowledged_by
     whom = words.mention(by) if by else a.owners(view.target)
-    about = core.escape(a.title(alert, view.target, 80))
-    ended = _ending(alert)
+    about, ended = a.said(alert, view.target), _ending(alert)
     return build.payload(
-        f"Resolved: {fit.bare(about)}. {fit.bare(ended)}",
+        f"Resolved: {a.lower(a.title(alert, view.target, 80))}. {fit.bare(ended)}",
         [
             build.section(
                 f"{f'{whom}: ' if whom else ''}{alert.id} is resolved. {about}: "

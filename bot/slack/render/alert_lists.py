@@ -105,10 +105,10 @@ def _calm(places: Sequence[OpenAlerts], now: datetime) -> build.Block | None:
 def _line(alert: Alert, place: OpenAlerts, now: datetime) -> str:
     url = place.links.get(alert.id, "")
     name = links.link(url, alert.id) if url else alert.id
-    more = len(alert.domains) - 1
-    also = f" and {words.count(more, 'more domain')}" if more > 0 else ""
-    title = core.escape(a.title(alert, place.target, 90))
-    parts = [name, f"*{a.severity(alert).word}*", f"{title}{also}", _who(alert)]
+    count = len(alert.domains)
+    also = f" ({count} domains)" if count > 1 else ""
+    title = f"{a.said(alert, place.target)}{also}"
+    parts = [name, f"*{a.severity(alert).word}*", title, _who(alert)]
     when = a.moment(alert, now)
     return " · ".join([*parts, *([when] if when else [])])
 

@@ -95,12 +95,23 @@ def word(alert: Alert) -> Word:
 
 def title(alert: Alert, target: Target, most: int = 150) -> str:
     """The heading: what it is about, shortened in the middle of the name."""
-    kind = alert.key.subject.kind
-    shape = TITLES.get(alert.key.code, _ANY[kind])
-    name = domain_of(alert) or f"{target.name}, {target.region}"
-    room = most - len(shape) + 2
-    said = shape.format(core.shorten(fit.clean(name), room))
-    return fit.narrow(said, most)
+    shape = _shape(alert)
+    name = fit.clean(_name(alert, target))
+    return fit.narrow(shape.format(core.shorten(name, most - len(shape) + 2)), most)
+
+
+def said(alert: Alert, target: Target) -> str:
+    """The same in a sentence of mrkdwn, with the name in code style."""
+    name = core.shorten(fit.clean(_name(alert, target)), 80)
+    return _shape(alert).format(core.code(name))
+
+
+def _shape(alert: Alert) -> str:
+    return TITLES.get(alert.key.code, _ANY[alert.key.subject.kind])
+
+
+def _name(alert: Alert, target: Target) -> str:
+    return domain_of(alert) or f"{target.name}, {target.region}"
 
 
 def domain_of(alert: Alert) -> str:
@@ -125,14 +136,14 @@ def moment(alert: Alert, now: datetime, *, beside: str = "") -> str:
 
 def headline(alert: Alert, target: Target, now: datetime) -> str:
     """Heading and moment in plain words, as the middle of a sentence."""
-    said = _lower(title(alert, target, 80))
+    heading = lower(title(alert, target, 80))
     finding = alert.finding
     if finding.felt:
-        return f"{said}, {_FELT}"
+        return f"{heading}, {_FELT}"
     if finding.at is None or finding.at <= now:
-        return said
+        return heading
     when = f"in {core.span(finding.at - now)}, {core.utc(finding.at)}"
-    return f"{said}{joined(said, f'{_verb(alert)} {when}')}"
+    return f"{heading}{joined(heading, f'{_verb(alert)} {when}')}"
 
 
 def joined(title: str, when: str) -> str:
@@ -197,8 +208,8 @@ def _verb(alert: Alert) -> str:
     return "ends" if alert.key.code in _ENDING else "devices notice it"
 
 
-def _lower(said: str) -> str:
-    """Names stay as they are written."""
-    first = said.split(" ", 1)[0]
+def lower(heading: str) -> str:
+    """In the middle of a sentence; names stay as they are written."""
+    first = heading.split(" ", 1)[0]
     plain = first.isalpha() and first[1:].islower()
-    return said[:1].lower() + said[1:] if plain else said
+    return heading[:1].lower() + heading[1:] if plain else heading
