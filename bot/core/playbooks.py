@@ -59,7 +59,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
         "asked": "new certificate" if request.fresh_certificate else "any certificate",
         "key": request.key,
         "adopt": adopt or "nothing",
-        "zone": facts.dns.zone.id if facts.dns.zone else "by hand",
+        "zone": facts.dns.ours.id if facts.dns.ours else "by hand",
         "record": _shown(old),
         "endpoint": facts.endpoint or "unknown",
         "configuration": "adopted" if facts.config else "none",
@@ -141,8 +141,8 @@ def _certificate_steps(
 ) -> tuple[PlannedStep, ...]:
     if reused is not None:
         return ()
-    zone = facts.dns.zone
-    apex = zone.name if zone else facts.dns.apex or parents(facts.domain)[-1]
+    zone, found = facts.dns.ours, facts.dns.zone
+    apex = found.name if found else facts.dns.apex or parents(facts.domain)[-1]
     ask = step(
         StepName.REQUEST_CERTIFICATE,
         names=",".join(certificate_names(facts.domain, apex)),
@@ -167,7 +167,7 @@ def _certificate_steps(
 
 
 def _cname_step(facts: Facts, old: Record | None) -> PlannedStep:
-    zone = facts.dns.zone
+    zone = facts.dns.ours
     if zone is None:
         return step(
             StepName.CNAME_BY_HAND,

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.facts import Record, Zone
 from bot.core.names import parents, within
-from bot.core.targets import DnsAccount
+from bot.core.targets import DnsAccount, Target
 from bot.ports import Names, Zones
 
 # What may stand at a name beside or in place of our CNAME.
@@ -32,6 +32,15 @@ def closest(found: Sequence[Zone | None]) -> Zone | None:
 def account_of(zone: Zone, accounts: Sequence[DnsAccount]) -> DnsAccount:
     """The account in which a zone was found."""
     return next(each for each in accounts if each.account == zone.account)
+
+
+def with_writer(zone: Zone, target: Target) -> Zone:
+    """The zone with the answer to: may the bot write there, or do people?
+
+    A bot that only looks plans as if it might, to show what it would do.
+    """
+    writer = account_of(zone, target.dns).apply
+    return replace(zone, has_writer=writer is not None or target.observe)
 
 
 def delegated(names: Names, zone: Zone, apex: str, servers: Sequence[str]) -> Zone:

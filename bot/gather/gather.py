@@ -114,6 +114,8 @@ class _Gathering:
             for each in self.target.dns
         ]
         zone = dns.closest([looks.seen(each, None) for each in hosted])
+        if zone is not None:
+            zone = dns.with_writer(zone, self.target)
         seen = looks.seen(public, None)
         apex, servers = _registered(seen)
         if zone is None and seen is None:

@@ -115,7 +115,7 @@ def recheck(services: Services, run: Run) -> tuple[str, ...]:
     judged = judge(facts, own, None, services)
     said = [finding.says for code, finding in judged.refusals if code not in OWN_WORK]
     basis = dict(run.plan.basis)
-    zone = facts.dns.zone.id if facts.dns.zone else "by hand"
+    zone = facts.dns.ours.id if facts.dns.ours else "by hand"
     if basis["zone"] != zone:
         said.append("The hosted zone of the name is another one than was approved.")
     if facts.endpoint != basis["endpoint"]:

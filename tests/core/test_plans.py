@@ -54,6 +54,17 @@ def test_a_zone_of_somebody_else_means_records_by_hand():
     assert made.find(StepName.RECORDS_BY_HAND).get("early") == "yes"
 
 
+def test_a_zone_that_no_role_may_write_means_records_by_hand_too():
+    zone = world.zone(has_writer=False)
+    dns = DnsFacts(zone=zone, apex=zone.name, authorities=zone.name_servers)
+
+    made = plan(world.facts(dns=dns))
+
+    assert made.find(StepName.RECORDS_BY_HAND).get("zone") == zone.name
+    assert StepName.WRITE_CNAME not in names(made)
+    assert dict(made.basis)["zone"] == "by hand"
+
+
 def test_both_records_are_offered_at_once_only_when_the_name_has_none():
     dns = DnsFacts(
         zone=None, apex="acme.example", records=(world.cname("old.acme.example"),)

@@ -106,6 +106,18 @@ def test_the_closest_zone_of_all_dns_accounts_is_taken(there, look):
     )
 
     assert facts.dns.zone.name == "eu.acme.example"
+    # Nobody may write there in the bot's name, so people do.
+    assert facts.dns.ours is None
+
+
+def test_a_bot_that_only_looks_plans_as_if_it_might_write(look):
+    silent = tuple(replace(each, apply=None) for each in target().dns)
+    observing = replace(target(), dns=silent, apply=None, observe=True)
+
+    facts = look("device.acme.example", place=observing)
+
+    assert facts.dns.ours == facts.dns.zone
+    assert facts.dns.zone.name == "acme.example"
 
 
 def test_a_zone_that_is_not_ours_is_read_at_its_own_servers(there, look):
