@@ -1,8 +1,11 @@
 """A real server, set up as it must not be."""
 
+import os
+
 import pytest
 import redis
 
+from bot import embedded
 from bot.doctor import Status, exit_code
 from bot.doctor.store import eviction, persistence, version
 from tests.doctor.conftest import named, one
@@ -36,6 +39,20 @@ def test_a_sound_server_has_no_fault(server, doctor):
 
     assert {each.status for each in found if each.check.group == "store"} == {Status.OK}
     assert server.pttl("{iotdomain}:doctor") <= 1000  # what it wrote goes by itself
+
+
+def test_the_bots_own_store_is_looked_at_while_it_runs_and_left_alone(doctor, tmp_path):
+    own = embedded.start(tmp_path / "state", os.environ)
+    try:
+        found = doctor.look()
+        with redis.Redis.from_url(own.url) as client:
+            assert client.ping()
+    finally:
+        assert own.stop()
+
+    store = [each for each in found if each.check.group == "store"]
+    assert {each.status for each in store} == {Status.OK}
+    assert len(store) == 5
 
 
 @pytest.mark.parametrize(("wrong", "name"), PLANTED.values(), ids=PLANTED)
