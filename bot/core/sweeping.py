@@ -12,10 +12,12 @@ from bot.core.rules import WATCHED
 from bot.core.rules.served import leaves
 from bot.core.sweeps import Observation, Sweep, Unseen, Watched
 
-# A target that AWS did not answer about for a moment is no news.
+# A target that could not be asked about or reached for a moment is no news.
 BLIND_FOR = timedelta(hours=1)
 TARGET_UNSEEN = "target_unseen"
 NOTHING_REACHED = "nothing_reached"
+BLIND = frozenset({TARGET_UNSEEN, NOTHING_REACHED})
+"""What a sweep says of its own eyes, and not of any domain."""
 _Found = tuple[str, str, Finding]
 
 
@@ -131,8 +133,17 @@ def _unreached(looked: Looked) -> Finding | None:
     if not tried or len(hidden) < len(tried):
         return None
     one = len(tried) == 1
+    last = max(
+        (
+            each.before.served_at
+            for each in tried
+            if each.before and each.before.served_at
+        ),
+        default=None,
+    )
+    young = last is not None and looked.taken_at - last < BLIND_FOR
     return Finding(
-        severity=Severity.NOTICE,
+        severity=Severity.WAITING if young else Severity.NEEDS_YOU,
         says=(
             "The one domain that has an address cannot be reached from here."
             if one
@@ -141,6 +152,7 @@ def _unreached(looked: Looked) -> Finding | None:
         ),
         evidence=hidden[0].says,
         devices="Not seen: whether devices reach them is not known.",
+        at=last,
         do=(
             "Let the bot's machine connect to ports 8883 and 443, or look at the AWS "
             "Health Dashboard when other machines cannot connect either."

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from bot.core.findings import Severity
-from bot.core.sweeping import TARGET_UNSEEN
+from bot.core.sweeping import BLIND
 from bot.core.sweeps import Sweep
 from bot.core.targets import Target
 from bot.core.triage import Triage
@@ -31,7 +31,7 @@ class Report:
     def needs_someone(self) -> bool:
         """Whether anybody has to do something about a domain, now or later."""
         return any(
-            each.finding.severity > Severity.WAITING and each.code != TARGET_UNSEEN
+            each.finding.severity > Severity.WAITING and each.code not in BLIND
             for each in (*self.triage.this_week, *self.triage.can_wait)
         )
 

@@ -144,7 +144,21 @@ def test_what_cannot_be_reached_is_no_finding_about_the_domain(watch, there):
     assert {each.gap.topic for each in found.unseen} == {Topic.SERVED}
     (each,) = found.observed
     assert each.code == "nothing_reached"
-    assert each.finding.severity is Severity.NOTICE
+    assert each.finding.severity is Severity.NEEDS_YOU
+
+
+def test_what_cannot_be_reached_for_a_moment_is_no_alert(watch, there):
+    watch.serve(NAMES[0])
+    watch.look()
+    there.behave(443, behaviour="refuse")
+    there.behave(8883, behaviour="refuse")
+
+    young = watch.codes()["nothing_reached"].finding
+    there.world.advance(3700)
+    old = watch.codes()["nothing_reached"].finding
+
+    assert young.severity is Severity.WAITING
+    assert old.severity is Severity.NEEDS_YOU
 
 
 def test_one_port_that_answers_is_enough(watch, there):
