@@ -18,7 +18,8 @@ from tests.support.whole_bot import wait_for
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "Dockerfile").read_text()
-LONGEST_SECONDS = 90
+# 116 s were measured beside other tests; what takes longer hangs.
+LONGEST_SECONDS = 200
 # What only the sandbox, the build or the tests need.
 NOT_INSIDE = ("sandbox", "tests", "aiohttp", "hatchling", "pytest", "mypy")
 
