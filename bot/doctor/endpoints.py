@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.aws import checkup
+from bot.core.facts import Served
 from bot.core.targets import Target
 from bot.doctor.result import OPERATOR, Check, Result, fault, ok, unseen, warning
 from bot.doctor.roles import Use, access, permit_check, uses
@@ -12,17 +13,17 @@ from bot.doctor.zones import resolver_checks
 
 GROUP = "from here to AWS IoT"
 _ENDPOINT = checkup.READ[0]
-PORTS = (8883, 443)
+MQTT, HTTPS = 8883, 443
 
 
 def checks(setup: Setup) -> Iterator[Check]:
-    """Two ports for each target."""
+    """Two ports for each target, and what is shown there."""
     reads = {
         (each.role.arn, each.region): each for each in uses(setup) if not each.writes
     }
     for target in setup.settings.targets:
         use = reads[target.read.arn, target.region]
-        for port in PORTS:
+        for port in (MQTT, HTTPS):
             yield Check(
                 name=f"port.{port}@{target.id}",
                 group=GROUP,
@@ -33,10 +34,42 @@ def checks(setup: Setup) -> Iterator[Check]:
                 seconds=9,
             )
 
+        yield Check(
+            name=f"trust@{target.id}",
+            group=GROUP,
+            about=f"IoT endpoint of {target.place}",
+            run=partial(_trust, setup, target, use),
+            needs=(f"port.{HTTPS}@{target.id}",),
+        )
+
+
+def _trust(setup: Setup, target: Target, use: Use) -> Result:
+    """Whether the certificate comes to us as AWS sends it."""
+    seen = _looks(setup, target, use, HTTPS)
+    strange = [each for each in seen if each.trusted is False]
+    if not strange:
+        return ok("Its certificate leads to a root that the bot trusts.")
+    return fault(
+        f"Its certificate, by {strange[0].issuer}, leads to no root that the bot "
+        "trusts: something on the way answers in AWS's place, or trust.public_roots "
+        "names the wrong ones. No domain would count as served.",
+        "let this machine reach AWS IoT without a proxy that opens TLS",
+        OPERATOR,
+    )
+
+
+def _looks(setup: Setup, target: Target, use: Use, port: int) -> tuple[Served, ...]:
+    """One handshake for each address, made once."""
+    host = setup.once.get(f"endpoint of {target.id}", lambda: _endpoint(setup, use))
+    found: tuple[Served, ...] = setup.once.get(
+        f"port {port} of {target.id}", lambda: setup.probe()(host, ports=(port,))
+    )
+    return found
+
 
 def _port(setup: Setup, target: Target, use: Use, port: int) -> Result:
     host = setup.once.get(f"endpoint of {target.id}", lambda: _endpoint(setup, use))
-    seen = setup.probe()(host, ports=(port,))
+    seen = _looks(setup, target, use, port)
     silent = [each for each in seen if not each.issuer and each.error]
     if not seen:
         return unseen(f"{host} has no address in public DNS.")

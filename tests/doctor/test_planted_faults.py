@@ -172,6 +172,11 @@ PLANTED = {
         f"port.443@{HERE}",
         "port 443",
     ),
+    "a certificate that is not AWS's": (
+        lambda d: d.change(f'public_roots = "{d.sandbox.public_roots}"', ""),
+        f"trust@{HERE}",
+        "proxy",
+    ),
     "a store that cannot be reached": (
         lambda d: d.set(REDIS_URL=f"redis://{DEAD}"),
         "store.reach",
