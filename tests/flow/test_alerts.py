@@ -8,32 +8,16 @@ import re
 
 import pytest
 
-from tests.support.whole_bot import (
-    ADA,
-    CHANNEL,
-    GRACE,
-    MIKA,
-    PRODUCTION,
-    REGION,
-    Card,
-    fresh,
-    small_print,
-    visible,
-    whole_bot,
-)
+from tests.support.watched_domain import PATIENCE, WatchedDomain, is_alert, looked
+from tests.support.whole_bot import ADA, GRACE, MIKA, fresh, visible, whole_bot
 
 pytestmark = pytest.mark.slow
-
-PLACE = {"account": PRODUCTION, "region": REGION}
-LOOKED = f"{PRODUCTION}/{REGION}"
-# A look every five seconds, twice for an end, on a machine that has other work.
-PATIENCE = 40
 
 
 @pytest.fixture(scope="module")
 def running():
     with whole_bot(watches=True, started=False) as bot:
-        bot.domains = [Domain(bot, stem) for stem in ("fleet", "broken", "off")]
+        bot.domains = [WatchedDomain(bot, stem) for stem in ("fleet", "broken", "off")]
         bot.start()
         yield bot
 
@@ -47,73 +31,6 @@ def test_the_first_look_sums_up_what_is_there_and_opens_nothing(bot):
     assert "There is nothing to turn on" in text
     looked(bot)
     assert [each for each in bot.roots() if is_alert(each)] == []
-
-
-def is_alert(message):
-    return small_print(message).startswith("A-")
-
-
-def looked(bot):
-    """Wait until the place was looked at once more than now."""
-    before = len(looks(bot))
-    bot.until(lambda: len(looks(bot)) > before + 1, "a look", PATIENCE)
-
-
-def looks(bot):
-    return [each for each in bot.events("looked") if each["target"] == LOOKED]
-
-
-class Domain:
-    """A domain that somebody set up by hand, with a certificate of their own."""
-
-    def __init__(self, bot, stem):
-        self.bot = bot
-        self.name = fresh(stem)
-        self.config = self.name.replace(".", "-")
-        self.other = fresh("other")
-        self.arn = self.take()
-        row = {"name": self.config, "domain_name": self.name}
-        config = {**PLACE, **row, "certificate_arn": self.arn}
-        bot.aws.control("seed", configs=[config])
-        here = bot.sandbox.world.endpoint(PRODUCTION, REGION)
-        bot.sandbox.put_dns("acme.example", self.name, "CNAME", here, ttl=1)
-
-    def take(self, names=None, arn=None, **life):
-        """Import a certificate; with an ARN, again under it."""
-        names = names or [self.name, self.other]
-        asked = {"names": names, "arn": arn, **life}
-        return self.bot.aws.control("console/import", **PLACE, **asked)["arn"]
-
-    def act(self, act):
-        self.bot.aws.control("console/config", **PLACE, name=self.config, act=act)
-
-    @property
-    def cards(self):
-        """Every alert's message about it."""
-        roots = self.bot.roots(CHANNEL)
-        return [each for each in roots if is_alert(each) and self.name in visible(each)]
-
-    def alert(self, title):
-        """The message of the alert with this heading, once it is there."""
-        heading = title.format(self.name)
-
-        def found():
-            return next(
-                (
-                    Card(self.bot, small_print(each).partition(" · ")[0])
-                    for each in self.cards
-                    if heading in visible(each)
-                ),
-                None,
-            )
-
-        return self.bot.until(found, heading, PATIENCE)
-
-    def require_one_message(self, alert):
-        """All this time there was one, and it is resolved and cannot be clicked."""
-        alert.wait("Resolved", PATIENCE)
-        assert len(self.cards) == 1
-        assert alert.buttons == []
 
 
 def test_a_certificate_nears_its_end_and_is_replaced(bot):

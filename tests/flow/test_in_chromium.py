@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.support.chromium import browser, open_page
+from tests.support.watched_domain import WatchedDomain, looked
 from tests.support.whole_bot import ADA, CHANNEL, GRACE, PRODUCTION, REGION, whole_bot
 
 __all__ = ["browser", "open_page"]
@@ -151,3 +152,24 @@ def test_records_by_hand_are_asked_for_in_the_page(bot, open_page, picture):
     message.get_by_role("button", name="Check the DNS records").click()
 
     expect(message).to_contain_text("serves its own certificate", timeout=LONG_MS)
+
+
+@pytest.mark.slow
+def test_an_alert_is_acknowledged_by_hand_in_the_page(open_page, picture):
+    with whole_bot(watches=True, started=False) as bot:
+        domain = WatchedDomain(bot, "", name="fleet.acme.example")
+        bot.start()
+        looked(bot)
+        page = visit(open_page, bot, ADA, width=1100, height=1000)
+        domain.take(arn=domain.arn, days=90, days_ago=85)
+        alert = domain.alert("Certificate of {} expires")
+        alert.wait_reply("The message above says what to do")
+        message = page.locator("#messages article", has_text=alert.name).first
+        expect(message).to_contain_text("Nobody has acknowledged it yet")
+        bring(page, message)
+        picture(page, "alert")
+
+        message.get_by_role("button", name=f"Acknowledge alert {alert.name}").click()
+
+        expect(message).to_contain_text("Acknowledged · by @Ada", timeout=LONG_MS)
+        assert alert.wait("Acknowledged")

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 
 import pytest
 
@@ -257,3 +258,17 @@ def test_the_edited_parts_of_a_card_change_their_block_id_with_the_run():
 )
 def test_every_cause_that_is_watched_has_a_heading_of_its_own(code):
     assert code in alert_words.TITLES
+
+
+def test_the_sandbox_shows_every_emoji_that_a_message_has():
+    page = Path(__file__).parents[2] / "sandbox/slack/page/emoji.js"
+    known = set(re.findall(r"^  (\w+):", page.read_text(), re.MULTILINE))
+    shown = {
+        emoji.strip(":")
+        for message in MESSAGES.values()
+        for text in texts(message["blocks"], keys=("text",))
+        for emoji in EMOJI.findall(CODE.sub("", TOKEN.sub("", text)))
+    }
+    answered = set(states.ANSWERS.values())
+
+    assert shown | answered <= known

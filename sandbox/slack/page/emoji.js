@@ -35,12 +35,14 @@ const CODES = {
   rotating_light: "1F6A8",
   speech_balloon: "1F4AC",
   stopwatch: "23F1 FE0F",
+  telescope: "1F52D",
   unlock: "1F513",
   warning: "26A0 FE0F",
   wastebasket: "1F5D1 FE0F",
   white_check_mark: "2705",
   white_circle: "26AA",
   x: "274C",
+  zzz: "1F4A4",
 };
 
 /** The characters of a short name, or null. */
