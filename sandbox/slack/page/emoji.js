@@ -33,6 +33,7 @@ const CODES = {
   red_circle: "1F534",
   rewind: "23EA",
   rotating_light: "1F6A8",
+  snowflake: "2744 FE0F",
   speech_balloon: "1F4AC",
   stopwatch: "23F1 FE0F",
   telescope: "1F52D",
