@@ -1,9 +1,11 @@
 """Small things that several bots must agree on, and what was learnt on the way."""
 
+from collections.abc import Sequence
 from typing import cast
 
 from bot.store import keys, scripts
-from bot.store.client import Keeper, attempt, away
+from bot.store.client import Client, Keeper, attempt, away
+from bot.store.together import Together
 
 # Enough to say how long a step usually takes, few enough to follow a change.
 REMEMBERED = 20
@@ -12,10 +14,19 @@ REMEMBERED = 20
 class Marks(Keeper):
     """Claims that only the first gets, notes, and how long steps took."""
 
+    def __init__(self, client: Client) -> None:
+        super().__init__(client)
+        # Over HTTP each delivery is a claim, and fifty may come at once.
+        self._claiming = Together(self._claim)
+
     def claim_once(self, name: str, *, seconds: int) -> bool:
         """True for the first caller within that time."""
-        kept = [keys.once(name)]
-        return bool(self._client.script(scripts.CLAIM_ONCE, kept, attempt(), seconds))
+        return self._claiming.ask((name, seconds))
+
+    def _claim(self, wanted: Sequence[tuple[str, int]]) -> Sequence[bool]:
+        each_call = [([keys.once(name)], (attempt(), sec)) for name, sec in wanted]
+        found = self._client.scripts(scripts.CLAIM_ONCE, each_call)
+        return [bool(first) for first in found]
 
     def keep_note(self, name: str, text: str, *, seconds: int) -> None:
         """Remember a text for a while; doing it twice does no harm."""
