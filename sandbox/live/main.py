@@ -186,8 +186,9 @@ def _question(place: Place, run: str) -> str:
         "This has not been run against a live account yet; you may be the first.\n"
         f"It makes {run}.{place.zone} in account {place.account}, {place.region}: a "
         "certificate, a domain configuration and two records"
-        f"{message}. It takes everything away again, within about an hour, at most "
-        "three. The name stays in public certificate logs for good.\n"
+        f"{message}. It takes everything away again. AWS allows itself up to 60 "
+        "minutes to serve a new domain; all waits together end after 3 h 15 min. The "
+        "name stays in public certificate logs for good.\n"
         f"Everything is done in the roles of the settings, as session R-0.{run}."
     )
 
