@@ -1,10 +1,19 @@
 """Takes away what a run made, found by its name: also after a crash, by another one."""
 
+from datetime import timedelta
 from typing import Any
 
 from sandbox.live.hands import Hands, Json, LiveCheckError
 
 _KEYS = ["RSA_2048", "EC_prime256v1"]
+_TOO_EARLY = frozenset(
+    {
+        "InvalidRequestException",
+        "ResourceInUseException",
+        "Throttling",
+        "ThrottlingException",
+    }
+)
 
 
 def records(hands: Hands, step: str, zone: str) -> list[Any]:
@@ -124,13 +133,12 @@ def _delete_configuration(hands: Hands) -> None:
             domainConfigurationStatus="DISABLED",
             **named,
         )
-    hands.wait(
+    _delete(
+        hands,
         "clean: configuration deleted",
-        lambda step: hands.call(
-            step, "apply", "iot:DeleteDomainConfiguration", **named
-        ),
+        "iot:DeleteDomainConfiguration",
         hands.place.patience(minutes=5),
-        lambda answer: answer is not None,
+        named,
     )
     again = "clean: configuration, deleted a second time"
     hands.call(again, "apply", "iot:DeleteDomainConfiguration", **named)
@@ -141,18 +149,33 @@ def _delete_certificates(hands: Hands) -> None:
     delete = "acm:DeleteCertificate"
     for arn in certificates(hands, "clean: certificates"):
         named: Json = {"CertificateArn": arn}
-        hands.wait(
-            "clean: certificate deleted",
-            lambda step, named=named: hands.call(step, "apply", delete, **named),  # type: ignore[misc] # mypy does not infer a lambda's default
-            # Its use outlives the configuration by some minutes.
-            hands.place.patience(minutes=30),
-            lambda answer: answer is not None,
-        )
+        # Its use outlives the configuration by some minutes.
+        patience = hands.place.patience(minutes=30)
+        _delete(hands, "clean: certificate deleted", delete, patience, named)
         hands.call(
             "clean: certificate, deleted a second time", "apply", delete, **named
         )
         describe = "acm:DescribeCertificate"
         hands.call("clean: certificate afterwards", "read", describe, **named)
+
+
+def _delete(
+    hands: Hands, step: str, action: str, patience: timedelta, named: Json
+) -> None:
+    """Ask until it is done, as long as AWS only says that it is too early."""
+
+    def is_over(answer: Json | None) -> bool:
+        refused = hands.entries[-1].error
+        return answer is not None or (refused or {}).get("code") not in _TOO_EARLY
+
+    hands.wait(
+        step,
+        lambda name: hands.call(name, "apply", action, **named),
+        patience,
+        is_over,
+    )
+    if refused := hands.entries[-1].error:
+        raise LiveCheckError(f"{action} is refused: {refused['code']}.")
 
 
 def _left(hands: Hands, zone: str | None) -> list[str]:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 from contextlib import contextmanager
+from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
@@ -179,6 +180,24 @@ def test_an_error_in_the_middle_stops_it_and_what_is_left_is_nothing(
 
     assert process.returncode == 2
     assert "The configuration was not created" in said
+
+
+def test_what_may_not_be_taken_away_is_named_at_once_and_by_its_kind():
+    with sandbox_place(speed=1200) as place:
+        hands = Hands(place, "live-0a1b2c3d4e")
+        refuse(place, "acm:DeleteCertificate")
+        stopped, left = perform(hands)
+
+    assert stopped is None
+    assert left[0] == "acm:DeleteCertificate is refused: AccessDeniedException."
+    assert left[1].startswith("the certificate arn:aws:acm:")
+    assert len(left) == 2
+
+
+def refuse(place, operation):
+    body = json.dumps({"role": "iotdomain-apply", "operation": operation}).encode()
+    asked = Request(f"{place.aws_url}/control/deny", data=body)
+    build_opener(ProxyHandler({})).open(asked, timeout=5).close()
 
 
 def test_settings_that_may_not_write_are_refused_in_a_sentence():
