@@ -5,6 +5,7 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from bot.core.sweeping import TARGET_UNSEEN
 from bot.core.sweeps import Observation, Unseen
 from bot.core.triage import Standing
 from bot.core.words import utc
@@ -49,7 +50,9 @@ def _target(report: Report, width: int) -> Iterator[str]:
             if index == 0:
                 yield f"  {found.capitalize()}"
             yield from _cause(each, width)
-    yield from _not_seen(report.triage.unseen, width)
+    codes = {each.code for each in report.sweep.observed}
+    if TARGET_UNSEEN not in codes:  # it says itself what could not be seen
+        yield from _not_seen(report.triage.unseen, width)
 
 
 def _sum(report: Report) -> str:
