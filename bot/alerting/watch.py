@@ -12,7 +12,7 @@ import structlog
 
 from bot import watching
 from bot.core.alerts import Alert, FirstLook, State
-from bot.core.rules import WATCHED, expiry
+from bot.core.rules import WATCHED, chain, expiry
 from bot.core.sweeping import NOTHING_REACHED, TARGET_UNSEEN
 from bot.core.sweeps import Sweep
 from bot.core.weighing import Change, Phase, key_of, weigh
@@ -28,8 +28,8 @@ _EXPIRY = frozenset(
         expiry.certificate_expires,
         expiry.certificate_not_renewed,
         expiry.validation_certificate_expires,
-        expiry.chain_expires,
-        expiry.served_expires,
+        chain.chain_expires,
+        chain.served_expires,
     )
 )
 CODES: Mapping[str, frozenset[str] | None] = {

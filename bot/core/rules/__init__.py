@@ -2,6 +2,7 @@
 
 from bot.core.findings import Rule
 from bot.core.rules import (
+    chain,
     config,
     expiry,
     names,
@@ -37,8 +38,8 @@ WATCHED: tuple[Rule, ...] = (
     expiry.certificate_expires,
     expiry.certificate_not_renewed,
     expiry.validation_certificate_expires,
-    expiry.chain_expires,
-    expiry.served_expires,
+    chain.chain_expires,
+    chain.served_expires,
     presence.name_gone,
     presence.name_leads_elsewhere,
     served.served_wrong_name,

@@ -5,23 +5,18 @@ so its words name the certificate and never one of the domains.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.core.facts import Certificate, Facts, Topic
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
+from bot.core.rules.ending import SEVERITIES, ends, refused
 from bot.core.rules.lifetime import Stage, stage, warn_before
-from bot.core.rules.served import is_served, leaves
-from bot.core.words import code, span, when
+from bot.core.rules.served import is_served
+from bot.core.words import code
 
 # ACM user guide, managed renewal: it begins 45 days before the end of a certificate
 # of 198 days. Two weeks later there should be a new one.
 _RENEWED_BY = timedelta(days=30)
-_SEVERITIES = {
-    Stage.FINE: Severity.NOTICE,
-    Stage.WARN: Severity.NEEDS_YOU,
-    Stage.CRITICAL: Severity.BROKEN,
-    Stage.OVER: Severity.BROKEN,
-}
 IMPORTED = "IMPORTED"
 
 
@@ -79,78 +74,12 @@ def validation_certificate_expires(facts: Facts) -> Finding | None:
     )
 
 
-@rule(Topic.SERVED)
-def chain_expires(facts: Facts) -> Finding | None:
-    """A certificate between leaf and root ends first; a root in the chain never counts.
-
-    One that outlives the leaf is left alone: the leaf's successor brings its own.
-    """
-    links = {
-        link.fingerprint: link
-        for leaf in leaves(facts)
-        for link in leaf.chain[1:]
-        if not link.is_root and leaf.not_after and link.not_after < leaf.not_after
-    }
-    if not links:
-        return None
-    first = min(links.values(), key=lambda each: each.not_after)
-    found = stage(first.not_before, first.not_after, facts.taken_at)
-    if found is Stage.FINE:
-        return None
-    over = found is Stage.OVER
-    return Finding(
-        severity=_SEVERITIES[found],
-        says=(
-            f"The intermediate certificate {code(first.subject)} in the served chain "
-            f"{_end(facts, first.not_after)}."
-        ),
-        evidence=(
-            f"It was issued by {code(first.issuer)}. The served certificates below it "
-            "are valid for longer."
-        ),
-        devices=_refuse(over=over),
-        felt=over,
-        at=first.not_after,
-        do=(
-            "Get the successor of this intermediate from the CA, and import each "
-            "certificate again under its ARN, with the new chain."
-        ),
-        subject=Subject(SubjectKind.CERTIFICATE, first.fingerprint),
-    )
-
-
-@rule(Topic.SERVED)
-def served_expires(facts: Facts) -> Finding | None:
-    """What is served, by its own date, while ACM cannot be asked about it."""
-    if not facts.blind(Topic.CERTIFICATES):
-        return None
-    links = [leaf.chain[0] for leaf in leaves(facts) if leaf.chain]
-    if not links:
-        return None
-    first = min(links, key=lambda each: each.not_after)
-    found = stage(first.not_before, first.not_after, facts.taken_at)
-    if found is Stage.FINE:
-        return None
-    over = found is Stage.OVER
-    return Finding(
-        severity=_SEVERITIES[found],
-        says=f"The served certificate for {code(first.subject)} "
-        f"{_end(facts, first.not_after)}. ACM could not be asked about its successor.",
-        evidence=f"Issued by {code(first.issuer)}",
-        devices=_refuse(over=over),
-        felt=over,
-        at=first.not_after,
-        do="Give the bot's reading role what it lacks, and look for the successor.",
-        subject=Subject(SubjectKind.CERTIFICATE, first.fingerprint),
-    )
-
-
 def _imported(facts: Facts, certificate: Certificate) -> _Fault | None:
     found = _stage(facts, certificate)
     if found is Stage.FINE:
         return None
     return _Fault(
-        _SEVERITIES[found],
+        SEVERITIES[found],
         "It was imported, and ACM does not renew imported ones. No new one has been "
         "seen under its ARN.",
         "Get a new certificate from your CA for the same names with the same kind of "
@@ -165,10 +94,10 @@ def _managed(facts: Facts, certificate: Certificate) -> _Fault | None:
     waits = certificate.renewal_status == "PENDING_VALIDATION"
     if certificate.renewal_status == "FAILED" or waits:
         why, do = _renewal_refused(certificate)
-        return _Fault(max(_SEVERITIES[found], Severity.NEEDS_YOU), why, do)
+        return _Fault(max(SEVERITIES[found], Severity.NEEDS_YOU), why, do)
     if certificate.renewal == "INELIGIBLE":
         return _Fault(
-            _SEVERITIES[found],
+            SEVERITIES[found],
             "ACM calls it `INELIGIBLE` for renewal, so it will not renew it by itself.",
             "Look in ACM whether a domain configuration still uses it, and whether it "
             "was checked by DNS. If ACM goes on refusing, request a new one in time.",
@@ -178,7 +107,7 @@ def _managed(facts: Facts, certificate: Certificate) -> _Fault | None:
     status = certificate.renewal_status
     said = f"says {code(status)}" if status else "has not begun"
     return _Fault(
-        max(_SEVERITIES[found], Severity.NEEDS_YOU),
+        max(SEVERITIES[found], Severity.NEEDS_YOU),
         f"ACM should have renewed it by now, and {said}.",
         "Check that the validation records in DNS are still there, then look at the "
         "certificate in ACM. " + _records(certificate),
@@ -220,7 +149,7 @@ def _ends(facts: Facts, certificate: Certificate, fault: _Fault) -> Finding | No
         severity=fault.severity,
         says=f"The certificate {_when_it_ends(facts, certificate)}.",
         evidence=f"{fault.why} Certificate {code(certificate.arn)}",
-        devices=_refuse(over=felt),
+        devices=refused(over=felt),
         felt=felt,
         at=certificate.not_after,
         do=fault.do,
@@ -233,25 +162,10 @@ def _when_it_ends(facts: Facts, certificate: Certificate) -> str:
     more = len(certificate.names) - 1
     if more > 0:
         names += f" and {more} more name{'s' if more > 1 else ''}"
-    return f"{names} {_end(facts, certificate.not_after or facts.taken_at)}"
-
-
-def _end(facts: Facts, end: datetime) -> str:
-    left = end - facts.taken_at
-    if left <= timedelta(0):
-        return f"ended {span(-left)} ago, {when(end)}"
-    return f"ends in {span(left)}, {when(end)}"
+    return f"{names} {ends(facts, certificate.not_after or facts.taken_at)}"
 
 
 def _stage(facts: Facts, certificate: Certificate) -> Stage:
     if certificate.not_after is None:
         return Stage.FINE
     return stage(certificate.not_before, certificate.not_after, facts.taken_at)
-
-
-def _refuse(*, over: bool) -> str:
-    if over:
-        return "Devices that check the date refuse to connect."
-    return (
-        "Nothing now. From that moment devices that check the date refuse to connect."
-    )
