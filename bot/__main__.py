@@ -21,6 +21,7 @@ from bot.init import init
 from bot.settings import SettingsError, load, survey
 
 MISTAKE = 2
+TERMINAL = frozenset({"runs", "show", "cancel", "freeze", "unfreeze"})
 SETTINGS = click.option(
     "--settings",
     "path",
@@ -31,7 +32,23 @@ FILE = click.Path(path_type=Path)
 FOLDER = click.Path(file_okay=False, exists=True, path_type=Path)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Those for the hour when Slack is down are loaded when one of them is typed."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All of them, by name."""
+        return sorted([*super().list_commands(ctx), *TERMINAL])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of a name; None if there is none."""
+        if cmd_name not in TERMINAL:
+            return super().get_command(ctx, cmd_name)
+        from bot.terminal import COMMANDS  # noqa: PLC0415 - see the module
+
+        return next(each for each in COMMANDS if each.name == cmd_name)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 def commands() -> None:
     """Custom domains for AWS IoT Core, from Slack."""
 

@@ -11,7 +11,9 @@ from jobs.job import Job
 def run(services: Services) -> None:
     """End what is over, then tell the channels what they do not know yet."""
     freezing.end_freezes(services)
-    announce.tell_freezes(services)
+    # Someone at the terminal has no engine at hand to tell the requests with.
+    for each in announce.tell_freezes(services):
+        freezing.follow(services, each.place)
 
 
 JOB = Job(every=timedelta(seconds=30), cron={"second": "15,45"}, run=run)

@@ -23,21 +23,23 @@ PAUSE_SECONDS = 20
 GIVE_UP = timedelta(hours=24)
 
 
-def tell_freezes(services: Services) -> None:
-    """Say what has not been said yet of every freeze."""
+def tell_freezes(services: Services) -> tuple[Freeze, ...]:
+    """Say what has not been said yet of every freeze; those of which something was."""
+    told: list[Freeze] = []
     for freeze in services.store.freezes():
+        tell = _tell_beginning if freeze.lifted_at is None else _tell_end
         try:
-            if freeze.lifted_at is None:
-                _tell_beginning(services, freeze)
-            else:
-                _tell_end(services, freeze)
+            if tell(services, freeze):
+                told.append(freeze)
         except ConflictError:
             continue  # it changed meanwhile; the next call sees how
+    return tuple(told)
 
 
-def _tell_beginning(services: Services, freeze: Freeze) -> None:
+def _tell_beginning(services: Services, freeze: Freeze) -> bool:
+    before = freeze
     if not freeze.in_force(services.now()):
-        return  # it ends by itself at this moment
+        return False  # it ends by itself at this moment
     there = {each.channel for each in freeze.told}
     for channel in _channels(services, freeze):
         if channel in there or not _is_mine(services, f"{freeze.id}:begin:{channel}"):
@@ -50,9 +52,11 @@ def _tell_beginning(services: Services, freeze: Freeze) -> None:
             continue
         told = (*freeze.told, message)
         freeze = services.store.keep_freeze(replace(freeze, told=told))
+    return freeze is not before
 
 
-def _tell_end(services: Services, freeze: Freeze) -> None:
+def _tell_end(services: Services, freeze: Freeze) -> bool:
+    before = freeze
     for message in freeze.told:
         key = f"{freeze.id}:end:{message.channel}"
         if message.channel in freeze.told_end or not _is_mine(services, key):
@@ -62,6 +66,8 @@ def _tell_end(services: Services, freeze: Freeze) -> None:
             freeze = services.store.keep_freeze(replace(freeze, told_end=ended))
     if len(freeze.told_end) == len(freeze.told):
         services.store.drop_freeze(freeze)
+        return True
+    return freeze is not before
 
 
 def _say_end(services: Services, freeze: Freeze, message: Message) -> bool:

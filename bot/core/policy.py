@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.core.runs import Decision, Run, Status, Verdict, move
 from bot.core.targets import Target
-from bot.core.words import utc
+from bot.core.words import mention, utc
 from bot.errors import Refused
 
 # An approval carries a blocked run this long; then an approver has to say so again.
@@ -92,7 +92,9 @@ def require_open(run: Run, now: datetime) -> None:
         Status.FAILED: f"{name} has ended already: it stopped.",
         Status.CANCELLED: f"{name} was cancelled.",
         Status.DECLINED: f"{name} was declined{by}.",
-        Status.WITHDRAWN: f"{name} was withdrawn by its requester.",
+        Status.WITHDRAWN: f"{name} was withdrawn by "
+        + (mention(run.cancel_by) if run.cancel_by else "its requester")
+        + ".",
         Status.BY_HAND: f"{name} was done by hand meanwhile.",
     }
     raise Refused(f"{words[run.status]} Your click changed nothing.")

@@ -12,6 +12,18 @@ from datetime import UTC, datetime, timedelta
 _REQUEST_ID = re.compile(r" ?\(AWS request id `[^`]*`\)")
 
 
+# How the record names those who decided at the terminal instead of in Slack.
+TERMINAL = "terminal:"
+
+
+def mention(person: str) -> str:
+    """A person as Slack shows them; whoever used the terminal has no id there."""
+    if person.startswith(TERMINAL):
+        name = cut(person.removeprefix(TERMINAL), 60)
+        return f"{escape(name)} (on the terminal)"
+    return f"<@{person}>"
+
+
 def escape(text: str) -> str:
     """Text from outside, safe inside mrkdwn."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

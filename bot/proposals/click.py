@@ -128,7 +128,7 @@ def entry(
 
 
 def own_entry(what: str, run: Run, now: datetime, **more: str) -> Mapping[str, str]:
-    """A line for what the bot did by itself."""
+    """A line for what the bot did by itself, or `more` says who did it."""
     at = now.astimezone(UTC).isoformat()
     return {"what": what, "who": "iotdomain", "at": at, **_of_run(run), **more}
 

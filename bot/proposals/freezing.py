@@ -152,6 +152,11 @@ def checked_reason(text: str) -> str:
 def _follow(services: Services, place: Place) -> None:
     """Have channels and cards told, and runs look for themselves."""
     services.engine.nudge("job", TELL)
+    follow(services, place)
+
+
+def follow(services: Services, place: Place) -> None:
+    """Have the messages of the requests there say so, and their runs look at it."""
     covered = {each.id for each in services.targets if place.covers(each)}
     for run in services.store.runs(open_only=True, most=MOST_OPEN):
         if run.plan.target_id not in covered:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from bot.core.policy import APPROVAL_CARRIES, eligible, require_canceller
-from bot.core.runs import Block, Decision, Run, Status, Verdict
-from bot.core.words import clock
+from bot.core.runs import Block, Decision, Run, Status, Verdict, move
+from bot.core.words import clock, mention
 from bot.errors import ConflictError, Refused, Transient
 from bot.proposals.click import (
     Click,
@@ -45,16 +45,36 @@ def cancel(services: Services, run: Run, click: Click) -> Run:
             f"{run.name} has not been approved, so nothing runs. *Decline* in its "
             "message ends it. Nothing was changed."
         )
+    return stop(
+        services,
+        run,
+        by=click.person,
+        audit=lambda changed: entry("cancel asked", click, changed),
+    )
+
+
+def stop(
+    services: Services, run: Run, *, by: str, audit: Callable[[Run], Mapping[str, str]]
+) -> Run:
+    """Stop a run between two steps, or withdraw a proposal, in someone's name.
+
+    Whether they may is asked before.
+    """
 
     def ask(latest: Run) -> Run:
+        if latest.status is Status.PROPOSED:
+            gone = move(latest, Status.WITHDRAWN, at=services.now())
+            return replace(gone, cancel_by=by)
         _require_at_work(latest)
-        if latest.cancel_by == click.person:
+        if latest.cancel_by == by:
             return latest
         if latest.cancel_by is not None:
-            raise Refused(f"<@{latest.cancel_by}> is cancelling {latest.name} already.")
-        return replace(latest, cancel_by=click.person)
+            by_whom = mention(latest.cancel_by)
+            raise Refused(f"{by_whom} is cancelling {latest.name} already.")
+        # Due at once: the sweep finds it also where no engine is at hand.
+        return replace(latest, cancel_by=by, wake_at=services.now())
 
-    return _change(services, run.id, ask, "cancel asked", click)
+    return _change(services, run.id, ask, audit)
 
 
 def retry(services: Services, run: Run, click: Click) -> Run:
@@ -74,7 +94,9 @@ def retry(services: Services, run: Run, click: Click) -> Run:
         return _unblocked(services, latest)
 
     try:
-        return _change(services, run.id, unblock, "tried again", click)
+        return _change(
+            services, run.id, unblock, lambda it: entry("tried again", click, it)
+        )
     except Refused:
         _ask_for_approval(services, run.id)
         raise
@@ -119,7 +141,7 @@ def reapprove(services: Services, run: Run, click: Click) -> Run:
             return more
         return replace(_unblocked(services, more), approved_at=services.now())
 
-    return _change(services, run.id, add, "approved again", click)
+    return _change(services, run.id, add, lambda it: entry("approved again", click, it))
 
 
 def _require_at_work(run: Run) -> None:
@@ -165,8 +187,7 @@ def _change(
     services: Services,
     run_id: str,
     change: Callable[[Run], Run],
-    what: str,
-    click: Click,
+    audit: Callable[[Run], Mapping[str, str]],
 ) -> Run:
     """Change the newest state until nobody else was first, then go on with it."""
     for _ in range(MOST_RACES):
@@ -174,9 +195,8 @@ def _change(
         changed = change(run)
         if changed is run:
             break
-        audit: Mapping[str, str] = entry(what, click, changed)
         try:
-            run = services.store.save(changed, audit=audit)
+            run = services.store.save(changed, audit=audit(changed))
         except ConflictError:
             continue
         break

@@ -145,7 +145,9 @@ def _due_at(run: Run) -> str | int:
 
     Without a time to wake, a drive is at work, or has died at it: due at once.
     """
-    if not run.open or run.status is Status.PROPOSED or run.blocked is not None:
+    if not run.open or run.status is Status.PROPOSED:
+        return ""
+    if run.blocked is not None and run.cancel_by is None:
         return ""
     return "now" if run.wake_at is None else _ms(run.wake_at)
 

@@ -101,7 +101,7 @@ class FakeStore(FakeAlerts):
                 r.id
                 for r in self.kept.values()
                 if r.status in {Status.APPROVED, Status.RUNNING}
-                and r.blocked is None
+                and (r.blocked is None or r.cancel_by is not None)
                 and (r.wake_at is None or r.wake_at <= before)
             )
 

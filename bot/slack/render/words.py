@@ -10,11 +10,8 @@ from bot.core.names import display
 from bot.core.plans import Playbook, Risk
 from bot.core.runs import Block, Run
 from bot.core.targets import Target
-from bot.slack import fit
 from bot.slack.render.steps import joined
 
-# How the record names those who decided at the terminal instead of in Slack.
-TERMINAL = "terminal:"
 VERBS = {Playbook.CREATE: "Create", Playbook.UNDO: "Undo"}
 # Tokens that sentences of ours may carry although they passed through the store.
 # Anything else between < and > is shown, never obeyed.
@@ -47,10 +44,7 @@ def _harmless(text: str) -> str:
 
 def mention(person: str) -> str:
     """A person, as Slack shows them; whoever used the terminal has no id there."""
-    if person.startswith(TERMINAL):
-        name = words.escape(fit.plain(person.removeprefix(TERMINAL), 60))
-        return f"{name} (on the terminal)"
-    return f"<@{person}>"
+    return words.mention(person)
 
 
 def people(persons: Iterable[str]) -> str:
