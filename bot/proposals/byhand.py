@@ -22,10 +22,11 @@ def watch_for_hand_work(services: Services, run: Run) -> bool:
     """Look at a proposal if it is its turn; whether this call looked."""
     if run.status is not Status.PROPOSED or run.checking:
         return False
-    every = services.pace.hand_every
-    pause = every if run.by_hand is None else every / SOONER
+    pause, turn = services.pace.hand_every, "calm"
+    if run.by_hand is not None:
+        pause, turn = pause / SOONER, "soon"
     seconds = max(1, round(pause.total_seconds()))
-    if not services.store.claim_once(f"hand:{run.id}", seconds=seconds):
+    if not services.store.claim_once(f"hand:{turn}:{run.id}", seconds=seconds):
         return False
     try:
         look_for_hand_work(services, run)

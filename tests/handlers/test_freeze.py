@@ -5,8 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.freezes import Place
-from bot.core.runs import Status, WaitsFor
-from bot.errors import SlackAwayError
+from bot.core.runs import Status
 from jobs.registry import run_job
 from tests.support.fake_slack import ADA, GRACE, MIKA
 from tests.support.fakes import make_bot, make_run, make_staging, make_target
@@ -16,8 +15,9 @@ FREEZE = 'freeze account=production until=2h reason="incident 4711"'
 CHANNEL, STAGING = "C0IOTDOM1", "C0IOTSTG1"
 
 
-def said_in(bot, channel):
-    return [words_of(p) for where, p, *_ in bot.slack.posted if where == channel]
+def posted(bot, channel):
+    """What stands in a channel, and what its first message was edited to last."""
+    return [words_of(p) for m, p, _ in bot.slack.posts if m.channel == channel]
 
 
 def job(bot):
@@ -87,17 +87,17 @@ def test_every_channel_concerned_is_told_once_and_again_at_the_end(front, bot):
     front.do(command('freeze reason="incident 4711"', user=GRACE))
     job(bot)
     job(bot)
-    begun = [list(bot.slack.in_channel(each)) for each in (CHANNEL, STAGING)]
+    begun = [posted(bot, each) for each in (CHANNEL, STAGING)]
     front.do(command("unfreeze", user=GRACE))
     bot.clock.forward(seconds=30)
     job(bot)
     job(bot)
 
     assert [len(each) for each in begun] == [1, 1]
-    assert "*Frozen*" in words_of(begun[0][0])
-    (card, reply) = bot.slack.in_channel(CHANNEL)
-    assert "*Unfrozen*" in words_of(card)
-    assert "Changes are carried out again" in words_of(reply)
+    assert "*Frozen*" in begun[0][0]
+    assert "Changes are carried out again" in posted(bot, CHANNEL)[1]
+    assert "*Unfrozen*" in words_of(bot.slack.edits[0][1])
+    assert len(bot.slack.edits) == len(posted(bot, CHANNEL)) == 2
     assert bot.store.freezes() == ()
 
 
@@ -111,22 +111,20 @@ def test_a_freeze_ends_by_itself_and_that_is_on_record_and_told(front, bot):
 
     assert bot.store.entries[-1]["what"] == "freeze ended"
     assert ("drive", run.id) in bot.engine.nudges
-    assert "the time of the freeze is over" in words_of(
-        bot.slack.in_channel(CHANNEL)[0]
-    )
+    assert "the time of the freeze is over" in words_of(bot.slack.edits[-1][1])
 
 
 def test_slack_away_is_told_later(front, bot):
     front.do(command(FREEZE, user=GRACE))
-    bot.slack.fails = SlackAwayError("Slack does not answer.")
+    bot.slack.away = True
     job(bot)
-    bot.slack.fails = None
-    assert bot.slack.in_channel(CHANNEL) == []
+    bot.slack.away = False
+    assert posted(bot, CHANNEL) == []
     bot.clock.forward(minutes=1)
 
     job(bot)
 
-    assert len(bot.slack.in_channel(CHANNEL)) == 1
+    assert len(posted(bot, CHANNEL)) == 1
 
 
 def test_where_it_only_looks_there_is_nothing_to_freeze(make_front):
@@ -141,16 +139,18 @@ def test_where_it_only_looks_there_is_nothing_to_freeze(make_front):
 
 def test_requests_there_have_their_messages_and_runs_looked_at(front, bot):
     there = bot.store.put(make_run())
-    run = make_run(id="R-43", number=43, token="t" * 20, status=Status.RUNNING)
-    bot.store.put(run.__class__(**{**_fields(run), "approved_at": bot.clock.now()}))
+    bot.store.put(
+        make_run(
+            id="R-43",
+            number=43,
+            token="t" * 20,
+            status=Status.RUNNING,
+            approved_at=bot.clock.now(),
+        )
+    )
 
     front.do(command(FREEZE, user=GRACE))
 
     assert ("tell", there.id) in bot.engine.nudges
     assert ("drive", "R-43") in bot.engine.nudges
     assert ("drive", there.id) not in bot.engine.nudges
-    assert WaitsFor.FREEZE == "freeze"
-
-
-def _fields(run):
-    return {name: getattr(run, name) for name in run.__dataclass_fields__}
