@@ -22,10 +22,13 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
+
+import pytest
 
 from tests.support.sandbox import RunningSandbox, running_sandbox
 from tests.support.slack_stand_in import CHANNEL, Json, SlackDriver
@@ -46,6 +49,8 @@ SPEED = 1_200.0
 # Plenty for any single step on a machine that runs other tests too.
 SOON = 15.0
 _numbers = count(1)
+# The whole flow once more with a bot that only looks (`make test-observe`).
+OBSERVES = os.environ.get("IOTDOMAIN_FLOW") == "observe"
 
 
 def fresh(stem: str = "d", zone: str = "acme.example") -> str:
@@ -168,8 +173,23 @@ class WholeBot:
         named = re.search(r"(R-\d+)(?: version \d+)? for .* in <#(C\w+)>", text)
         assert named, text
         card = Card(self, named[1], named[2])
+        if OBSERVES:
+            self.end_plan_only(card)
         self.until(lambda: "approve" in card.buttons or None, f"buttons: {text}")
         return card
+
+    def end_plan_only(self, card: "Card") -> None:
+        """The test ends here: a plan to be carried out by hand, which none can approve.
+
+        Grace tries it all the same, with a button that the message does not have.
+        """
+        self.until(lambda: "show_cli" in card.buttons or None, card.name)
+        assert "approve" not in card.buttons
+        shown = card.forge(GRACE, "show_cli", "approve")
+        assert "I only look in" in shown, shown
+        assert "```" in card.click(ADA, "show_cli")
+        assert card.word == "Waiting for you"
+        pytest.skip("ends as plan only: nothing is written in observe mode")
 
     def create(
         self,
@@ -435,6 +455,20 @@ class Card:
             )
         )
 
+    def forge(self, user: str, drawn: str, meant: str) -> str:
+        """Press what is not there, with the value of a button that is."""
+        message = self.message
+        token = next(
+            each["value"]
+            for block in message["blocks"]
+            for each in block.get("elements", [])
+            if each.get("action_id") == drawn
+        )
+        act = partial(
+            self.bot.slack.click, user, message, meant, forged=True, value=token
+        )
+        return visible(self.bot.answer(user, act, self.channel))
+
     def approve(self, *users: str) -> "Card":
         """Approve as each of them (Grace, unless told)."""
         for user in users or (GRACE,):
@@ -540,6 +574,22 @@ def at_once(acts: Sequence[Callable[[], Any]]) -> None:
         each.join(30)
 
 
+# observe mode
+
+
+def observed(text: str) -> str:
+    """The settings with which the bot only looks, without any role to change things."""
+    kept = [line for line in text.splitlines() if not line.startswith("apply_role")]
+    return 'mode = "observe"\n' + "\n".join(kept) + "\n"
+
+
+def require_only_looked(bot: WholeBot) -> None:
+    """Not one call was made that could have changed something in AWS."""
+    calls = bot.aws.calls()
+    assert [each for each in calls if each["write"]] == []
+    assert [each for each in calls if "-apply" in (each["principal"] or "")] == []
+
+
 # what must hold at the end of every session
 
 
@@ -572,7 +622,8 @@ def whole_bot(
         running_sandbox(speed=speed, watches=watches, http=http) as sandbox,
     ):
         bot = WholeBot(sandbox, Path(made))
-        bot.settings.write_text(turn(bot.settings.read_text()))
+        text = turn(bot.settings.read_text())
+        bot.settings.write_text(observed(text) if OBSERVES else text)
         # Tests share an account; the one about the quota sets it itself.
         bot.aws.switch("domain_configuration_quota", 500)
         try:
@@ -580,5 +631,7 @@ def whole_bot(
                 bot.start()
             yield bot
             assert bot.slack.violations() == []
+            if OBSERVES:
+                require_only_looked(bot)
         finally:
             bot.stop()

@@ -71,11 +71,14 @@ def _aws(service: str, operation: str, region: str | None, *options: str) -> str
     words = ["aws", service, *operation.split()]
     if region is not None:
         words += ["--region", region]
-    return _open(shlex.join([*words, *options]))
+    return shlex.join([*words, *options])
 
 
 def _open(text: str) -> str:
-    """The shell's variables out of the quotes in which nothing would fill them in."""
+    """The shell's variables out of the quotes in which nothing would fill them in.
+
+    Only for commands without values from outside, which must stay as they are.
+    """
     for name in (ARN, *PROOF):
         # Inside JSON, which stands in single quotes; and as a word of its own.
         text = text.replace(f'"${name}"', f'"\'"${name}"\'"')
@@ -118,7 +121,7 @@ def _request(of: _Of) -> list[Command]:
 
 
 def _described(of: _Of, query: str, output: str) -> str:
-    return _aws(
+    command = _aws(
         "acm",
         "describe-certificate",
         of.plan.region,
@@ -126,6 +129,7 @@ def _described(of: _Of, query: str, output: str) -> str:
         *("--query", f"Certificate.DomainValidationOptions{query}"),
         *("--output", output),
     )
+    return _open(command)
 
 
 def _prove(of: _Of) -> list[Command]:
@@ -137,7 +141,8 @@ def _prove(of: _Of) -> list[Command]:
         found.append((says, f'read -r {" ".join(PROOF)} <<< "$({ask})"'))
         proof = ("UPSERT", f"${PROOF[0]}", str(TTL), f"${PROOF[1]}")
         comment = f"iotdomain {of.run.id}: validation of {of.plan.domain}"
-        found.append((f"Write it{_where(of)}", _change(of.step, comment, proof)))
+        write = _open(_change(of.step, comment, proof))
+        found.append((f"Write it{_where(of)}", write))
     return found
 
 
@@ -154,7 +159,7 @@ def _issued(of: _Of) -> list[Command]:
         of.plan.region,
         *("--certificate-arn", f"${ARN}"),
     )
-    return [("Wait until it is issued", command)]
+    return [("Wait until it is issued", _open(command))]
 
 
 def _configure(of: _Of) -> list[Command]:
@@ -175,7 +180,7 @@ def _configure(of: _Of) -> list[Command]:
         *(["--tls-config", f"securityPolicy={policy}"] if policy else []),
         *_tags(of.run),
     )
-    return [("Create the domain configuration", command)]
+    return [("Create the domain configuration", _open(command))]
 
 
 def _point(of: _Of) -> list[Command]:
