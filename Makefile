@@ -53,6 +53,9 @@ test-alone: $(VENV)/.dev
 test-slow: $(VENV)/.dev ## the long ones: kill matrix, load, what waits for real time
 	$(TESTS) $(SIDE_BY_SIDE) -m slow $(OR_NONE)
 
+test-observe: $(VENV)/.dev ## the flow once more, with a bot that only looks: no writing call
+	IOTDOMAIN_FLOW=observe $(TESTS) tests/flow $(SIDE_BY_SIDE) -m "slow or not slow" $(OR_NONE)
+
 lint: $(VENV)/.dev ## style, types, layers
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/ruff format --check .
@@ -67,4 +70,4 @@ lock: $(VENV)/.dev ## resolve the three locks anew
 	$(COMPILE) --upgrade -c requirements.lock pyproject.toml --group sandbox -o requirements-sandbox.lock
 	$(COMPILE) --upgrade -c requirements-sandbox.lock pyproject.toml --group sandbox --group dev -o requirements-dev.lock
 
-.PHONY: help install run test test-most test-alone test-slow lint bench lock
+.PHONY: help install run test test-most test-alone test-slow test-observe lint bench lock

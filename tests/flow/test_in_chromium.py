@@ -11,11 +11,22 @@ from playwright.sync_api import Page, expect
 
 from tests.support.chromium import browser, open_page
 from tests.support.watched_domain import WatchedDomain, looked
-from tests.support.whole_bot import ADA, CHANNEL, GRACE, PRODUCTION, REGION, whole_bot
+from tests.support.whole_bot import (
+    ADA,
+    CHANNEL,
+    GRACE,
+    OBSERVES,
+    PRODUCTION,
+    REGION,
+    whole_bot,
+)
 
 __all__ = ["browser", "open_page"]
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(OBSERVES, reason="nobody approves in observe mode"),
+]
 DOMAIN = "device.acme.example"
 # Long enough for every state to be seen, and for "step 3 of 6" in a picture.
 SPEED = 240.0

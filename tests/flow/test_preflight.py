@@ -10,6 +10,7 @@ from tests.support.whole_bot import (
     GIL,
     GRACE,
     MIKA,
+    OBSERVES,
     PRODUCTION,
     REGION,
     STAGING_ACCOUNT,
@@ -212,6 +213,7 @@ def test_who_may_not_ask_is_told_so(bot, who, why):
     assert why in said
 
 
+@pytest.mark.skipif(OBSERVES, reason="nobody approves in observe mode")
 def test_a_request_with_too_few_approvers_is_refused_at_once(bot):
     said = visible(
         bot.create(fresh("few"), by=GRACE, account="staging", region="us-east-1")
