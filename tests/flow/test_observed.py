@@ -253,7 +253,7 @@ def test_an_undo_by_hand_removes_all_and_is_noticed_at_the_click(aws_cli, tmp_pa
         card = bot.ask(fresh("handundo"))
         card.approve(GRACE)
         card.wait("Done", seconds=60)
-        undo = card.follow(card.click(ADA, "plan_undo"))
+        undo = card.follow(card.click(ADA, "more:undo"))
         before = len(bot.writes(undo.run))
 
         Hands(bot, aws_cli, tmp_path).carry_out(undo.click(ADA, "more:cli"))

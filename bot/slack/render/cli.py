@@ -186,13 +186,14 @@ def _configure(of: _Of) -> list[Command]:
 def _point(of: _Of) -> list[Command]:
     domain, before = of.plan.domain, of.step.get("before")
     endpoint = of.step.get("endpoint") or of.known.get("endpoint") or "unknown"
-    add = ("CREATE", domain, of.step.get("ttl") or str(TTL), endpoint)
+    add = ("CREATE", domain, of.step.get("ttl") or str(TTL), _full(endpoint))
     comment = f"iotdomain {of.run.id}: {domain} to AWS IoT"
     if before is None:
         return [(f"Write the CNAME{_where(of)}", _change(of.step, comment, add))]
     drop = ("DELETE", domain, of.step.get("before_ttl") or str(TTL), before)
     command = _change(of.step, comment, drop, add)
-    return [(f"Replace the CNAME{_where(of)}", command)]
+    dot = "if Route 53 says that the values differ, the old one ends in a dot there"
+    return [(f"Replace the CNAME{_where(of)}; {dot}", command)]
 
 
 def _point_by_hand(of: _Of) -> list[Command]:
@@ -211,7 +212,7 @@ def _point_by_hand(of: _Of) -> list[Command]:
 def _unpoint(of: _Of) -> list[Command]:
     domain, before = of.plan.domain, of.step.get("before")
     endpoint = of.step.get("endpoint") or "unknown"
-    drop = ("DELETE", domain, of.step.get("ttl") or str(TTL), endpoint)
+    drop = ("DELETE", domain, of.step.get("ttl") or str(TTL), _full(endpoint))
     comment = f"iotdomain {of.run.id}: undo for {domain}"
     if before is None:
         return [(f"Remove the CNAME{_where(of)}", _change(of.step, comment, drop))]
@@ -241,7 +242,7 @@ def _delete(of: _Of) -> list[Command]:
 
 def _unprove(of: _Of) -> list[Command]:
     pairs = [pair.partition("=") for pair in (of.step.get("records") or "").split()]
-    drops = [("DELETE", name, str(TTL), value) for name, _, value in pairs]
+    drops = [("DELETE", name, str(TTL), _full(value)) for name, _, value in pairs]
     if not drops:
         return []
     comment = f"iotdomain {of.run.id}: undo for {of.plan.domain}"
@@ -265,7 +266,7 @@ def _change(
             {
                 "Action": action,
                 "ResourceRecordSet": {
-                    "Name": name,
+                    "Name": _full(name),
                     "Type": "CNAME",
                     "TTL": int(ttl),
                     "ResourceRecords": [{"Value": value}],
@@ -281,6 +282,14 @@ def _change(
         *("--hosted-zone-id", step.get("zone_id") or "unknown"),
         *("--change-batch", json.dumps(batch, separators=(",", ":"))),
     )
+
+
+def _full(name: str) -> str:
+    """With the dot at the end, as the bot writes it: a DELETE has to say the same.
+
+    How others wrote what they point to is not in the plan; most leave the dot out.
+    """
+    return name if name.startswith("$") else f"{name}."
 
 
 _COMMANDS: Mapping[StepName, Callable[[_Of], list[Command]]] = {
