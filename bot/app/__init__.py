@@ -37,20 +37,29 @@ log = structlog.get_logger("app")
 # Together under 4 s: listeners and line, then the work in hand, then the rest.
 LISTENER_SECONDS = 0.7
 WORK_SECONDS = 2.5
+SAME_SIGNAL_SECONDS = 0.3
 
 
 class Stop:
-    """Set by the first SIGTERM or SIGINT; the second ends the process at once."""
+    """Set by the first SIGTERM or SIGINT; the second ends the process at once.
+
+    `timeout` and some supervisors signal the process and then its group, so what
+    comes within a moment of the first is the same one.
+    """
 
     def __init__(self) -> None:
         self.event = threading.Event()
+        self._heard_at = 0.0
         for each in (signal.SIGTERM, signal.SIGINT):
             signal.signal(each, self._heard)
 
     def _heard(self, number: int, _frame: FrameType | None) -> None:
-        if self.event.is_set():
+        now = time.monotonic()
+        if not self.event.is_set():
+            self._heard_at = now
+            self.event.set()
+        elif now - self._heard_at > SAME_SIGNAL_SECONDS:
             os._exit(128 + number)
-        self.event.set()
 
 
 def run(settings: Settings, environ: Mapping[str, str]) -> int:

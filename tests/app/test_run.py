@@ -107,6 +107,18 @@ def test_ctrl_c_ends_it_and_its_store(slack, start, tmp_path):
     assert servers(tmp_path) == []
 
 
+def test_one_signal_that_comes_twice_still_ends_it_in_order(slack, start, tmp_path):
+    bot = start(SLACK_API_URL=slack.api_url)
+    bot.wait_for("ready")
+
+    bot.child.send_signal(signal.SIGTERM)  # as `timeout` does: the process, its group
+    time.sleep(0.05)
+    code, _ = bot.end(signal.SIGTERM)
+
+    assert code == 0
+    assert servers(tmp_path) == []
+
+
 def test_a_second_signal_ends_it_at_once(slack, start):
     slack.fault("views.open", delay=2, times=1)
     bot = start(SLACK_API_URL=slack.api_url)
@@ -116,6 +128,7 @@ def test_a_second_signal_ends_it_at_once(slack, start):
 
     bot.child.send_signal(signal.SIGTERM)
     bot.wait_for("stopping")
+    time.sleep(0.35)
     code, took = bot.end(signal.SIGTERM)
 
     assert code == 128 + signal.SIGTERM
