@@ -37,6 +37,8 @@ DOINGS = {
     "undo in the menu": lambda who: click("more", f"undo.{TOKEN}", user=who),
     "remind": lambda who: click("remind", TOKEN, user=who),
     "cancel": lambda who: command("cancel R-42", user=who),
+    "freeze": lambda who: command('freeze reason="incident 4711"', user=who),
+    "unfreeze": lambda who: command("unfreeze", user=who),
     "cancel button": lambda who: click("cancel_run", TOKEN, user=who),
     "decline": lambda who: submission(
         "decline",
@@ -53,6 +55,7 @@ LOOKS = {
     "plan": lambda who: click("more", f"plan.{TOKEN}", user=who),
     "cli": lambda who: click("more", f"cli.{TOKEN}", user=who),
     "records": lambda who: click("records_for_ticket", TOKEN, user=who),
+    "check by hand": lambda who: click("check_by_hand", TOKEN, user=who),
     "check now": lambda who: click("check_now", TOKEN, user=who),
 }
 
