@@ -116,7 +116,7 @@ def _blind(looked: Looked, inventory: Inventory | None) -> Finding:
         at=last,
         do=(
             "Have the role or the connection mended. Until then nothing here is called "
-            "fine, and no alert of this target is opened or resolved."
+            "fine, and no alert is opened or resolved here."
         ),
         subject=Subject(SubjectKind.ACCOUNT, looked.target_id),
     )

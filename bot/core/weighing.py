@@ -20,6 +20,7 @@ from enum import StrEnum
 from bot.core.alerts import Alert, Call, Ending, Key, State, Why, called, move
 from bot.core.findings import Finding, Severity, SubjectKind
 from bot.core.sweeps import Observation, Sweep, Unseen
+from bot.core.words import lasting
 
 SETTLES = timedelta(seconds=60)
 SAME_EPISODE = timedelta(hours=1)
@@ -148,9 +149,10 @@ class _Look:
 
     def _updated(self, alert: Alert, what: Observation) -> Alert:
         """The alert with what is seen now."""
+        told = _lasting(what.finding) == _lasting(alert.finding)
         after = replace(
             alert,
-            finding=what.finding,
+            finding=alert.finding if told else what.finding,
             domains=tuple(sorted({*what.domains, *self._still_hidden(alert)})),
             blind="",
             blind_since=None,
@@ -246,6 +248,13 @@ class _Look:
             ending=Ending.GONE if gone else Ending.MENDED,
             valid_until=min(until, default=None),
         )
+
+
+def _lasting(finding: Finding) -> Finding:
+    """What of a finding makes it another one: not the id of the call that failed."""
+    return replace(
+        finding, says=lasting(finding.says), evidence=lasting(finding.evidence)
+    )
 
 
 def _is_worse(alert: Alert, finding: Finding) -> bool:

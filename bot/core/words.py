@@ -51,11 +51,16 @@ def cut(text: str, most: int) -> str:
     return short + "…"
 
 
+def lasting(sentence: str) -> str:
+    """A sentence without AWS's id of a call, which is another one each time."""
+    return _REQUEST_ID.sub("", sentence)
+
+
 def once(sentences: Iterable[str]) -> list[str]:
     """Each sentence once; AWS's id of a call alone makes no other one of it."""
     first: dict[str, str] = {}
     for each in sentences:
-        first.setdefault(_REQUEST_ID.sub("", each), each)
+        first.setdefault(lasting(each), each)
     return list(first.values())
 
 

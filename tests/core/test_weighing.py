@@ -70,6 +70,17 @@ def test_the_same_look_again_changes_nothing():
     assert weigh(alerts.kept.values(), sweep) == ()
 
 
+def test_the_id_of_a_call_that_failed_again_is_no_news():
+    def failed(number):
+        says = f"AWS refuses the role. (AWS request id `{number}`)"
+        return a.observed(replace(a.expiring(), evidence=says))
+
+    alerts = Alerts().look(failed(1))
+    sweep = a.sweep(failed(2), at=alerts.at + MINUTE)
+
+    assert weigh(alerts.kept.values(), sweep) == ()
+
+
 def test_another_subject_or_code_is_another_alert():
     alerts = Alerts().look(
         a.observed(a.expiring()),

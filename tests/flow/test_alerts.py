@@ -9,14 +9,33 @@ import re
 import pytest
 
 from tests.support.watched_domain import PATIENCE, WatchedDomain, is_alert, looked
-from tests.support.whole_bot import ADA, GRACE, MIKA, fresh, visible, whole_bot
+from tests.support.whole_bot import (
+    ADA,
+    GRACE,
+    MIKA,
+    STAGING,
+    STAGING_ACCOUNT,
+    fresh,
+    visible,
+    whole_bot,
+)
 
 pytestmark = pytest.mark.slow
 
 
+READ = f"arn:aws:iam::{STAGING_ACCOUNT}:role/iotdomain-read"
+
+
+def without_staging(settings):
+    """Its role for looking is one that nobody may take."""
+    assert READ in settings
+    return settings.replace(READ, f"{READ}-of-yesterday")
+
+
 @pytest.fixture(scope="module")
 def running():
-    with whole_bot(watches=True, started=False) as bot:
+    with whole_bot(watches=True, started=False, turn=without_staging) as bot:
+        bot.sandbox.refused_on_purpose.add("sts:AssumeRole")
         bot.domains = [WatchedDomain(bot, stem) for stem in ("fleet", "broken", "off")]
         bot.start()
         yield bot
@@ -31,6 +50,24 @@ def test_the_first_look_sums_up_what_is_there_and_opens_nothing(bot):
     assert "There is nothing to turn on" in text
     looked(bot)
     assert [each for each in bot.roots() if is_alert(each)] == []
+
+
+def test_a_place_whose_role_cannot_be_taken_is_named_and_the_others_go_on(bot):
+    def alerts():
+        return [each for each in bot.roots(STAGING) if is_alert(each)]
+
+    # Two regions of the account, each looked at by itself.
+    bot.until(lambda: len(alerts()) == 2, "both", PATIENCE)
+    looked(bot)
+    for each in alerts():
+        text = visible(each)
+        assert "cannot be seen" in text
+        assert "*Warning*" in text
+        assert "iotdomain-read-of-yesterday" in text
+    assert len(alerts()) == 2
+    edits = [each["args"]["ts"] for each in bot.slack.log(method="chat.update")]
+    assert [edits.count(each["ts"]) for each in alerts()] == [1, 1]
+    assert [each for each in bot.roots(STAGING) if "First look" in visible(each)] == []
 
 
 def test_a_certificate_nears_its_end_and_is_replaced(bot):
