@@ -14,12 +14,10 @@ from bot.core.playbooks import TTL
 from bot.core.runs import Run
 from bot.core.words import code
 from bot.slack.render.done import openssl
+from bot.slack.render.shell import ARN, PROOF, aws, with_variables
 
 Command = tuple[str, str]
 """What it is for (mrkdwn), and the command."""
-
-ARN = "CERTIFICATE_ARN"
-PROOF = ("RECORD_NAME", "RECORD_VALUE")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,25 +65,6 @@ def commands(
     return found
 
 
-def _aws(service: str, operation: str, region: str | None, *options: str) -> str:
-    words = ["aws", service, *operation.split()]
-    if region is not None:
-        words += ["--region", region]
-    return shlex.join([*words, *options])
-
-
-def _open(text: str) -> str:
-    """The shell's variables out of the quotes in which nothing would fill them in.
-
-    Only for commands without values from outside, which must stay as they are.
-    """
-    for name in (ARN, *PROOF):
-        # Inside JSON, which stands in single quotes; and as a word of its own.
-        text = text.replace(f'"${name}"', f'"\'"${name}"\'"')
-        text = text.replace(f"'${name}'", f'"${name}"')
-    return text
-
-
 def _tags(run: Run) -> list[str]:
     """What marks a thing as made for this request, as the bot itself does it."""
     return [
@@ -106,7 +85,7 @@ def _request(of: _Of) -> list[Command]:
             )
         ]
     first, *more = of.names
-    command = _aws(
+    command = aws(
         "acm",
         "request-certificate",
         of.plan.region,
@@ -121,7 +100,7 @@ def _request(of: _Of) -> list[Command]:
 
 
 def _described(of: _Of, query: str, output: str) -> str:
-    command = _aws(
+    command = aws(
         "acm",
         "describe-certificate",
         of.plan.region,
@@ -129,7 +108,7 @@ def _described(of: _Of, query: str, output: str) -> str:
         *("--query", f"Certificate.DomainValidationOptions{query}"),
         *("--output", output),
     )
-    return _open(command)
+    return with_variables(command)
 
 
 def _prove(of: _Of) -> list[Command]:
@@ -141,7 +120,7 @@ def _prove(of: _Of) -> list[Command]:
         found.append((says, f'read -r {" ".join(PROOF)} <<< "$({ask})"'))
         proof = ("UPSERT", f"${PROOF[0]}", str(TTL), f"${PROOF[1]}")
         comment = f"iotdomain {of.run.id}: validation of {of.plan.domain}"
-        write = _open(_change(of.step, comment, proof))
+        write = with_variables(_change(of.step, comment, proof))
         found.append((f"Write it{_where(of)}", write))
     return found
 
@@ -153,13 +132,13 @@ def _prove_by_hand(of: _Of) -> list[Command]:
 
 
 def _issued(of: _Of) -> list[Command]:
-    command = _aws(
+    command = aws(
         "acm",
         "wait certificate-validated",
         of.plan.region,
         *("--certificate-arn", f"${ARN}"),
     )
-    return [("Wait until it is issued", _open(command))]
+    return [("Wait until it is issued", with_variables(command))]
 
 
 def _configure(of: _Of) -> list[Command]:
@@ -167,9 +146,9 @@ def _configure(of: _Of) -> list[Command]:
     if dict(of.plan.basis).get("configuration") == "adopted":
         see = ("iot", "describe-domain-configuration", of.plan.region)
         says = "See that the domain configuration is there"
-        return [(says, _aws(*see, "--domain-configuration-name", name))]
+        return [(says, aws(*see, "--domain-configuration-name", name))]
     policy = of.step.get("tls_policy")
-    command = _aws(
+    command = aws(
         "iot",
         "create-domain-configuration",
         of.plan.region,
@@ -180,7 +159,7 @@ def _configure(of: _Of) -> list[Command]:
         *(["--tls-config", f"securityPolicy={policy}"] if policy else []),
         *_tags(of.run),
     )
-    return [("Create the domain configuration", _open(command))]
+    return [("Create the domain configuration", with_variables(command))]
 
 
 def _point(of: _Of) -> list[Command]:
@@ -197,7 +176,7 @@ def _point(of: _Of) -> list[Command]:
 
 
 def _point_by_hand(of: _Of) -> list[Command]:
-    ask = _aws(
+    ask = aws(
         "iot",
         "describe-endpoint",
         of.plan.region,
@@ -225,8 +204,8 @@ def _unconfigure(of: _Of) -> list[Command]:
     named = ("--domain-configuration-name", of.step.get("config_name") or "unknown")
     region = of.plan.region
     off = ("--domain-configuration-status", "DISABLED")
-    disable = _aws("iot", "update-domain-configuration", region, *named, *off)
-    delete = _aws("iot", "delete-domain-configuration", region, *named)
+    disable = aws("iot", "update-domain-configuration", region, *named, *off)
+    delete = aws("iot", "delete-domain-configuration", region, *named)
     return [("Disable the configuration", disable), ("Delete it", delete)]
 
 
@@ -234,9 +213,7 @@ def _delete(of: _Of) -> list[Command]:
     arn = of.step.get("certificate_arn")
     if arn is None:
         return []  # none was ever seen
-    command = _aws(
-        "acm", "delete-certificate", of.plan.region, "--certificate-arn", arn
-    )
+    command = aws("acm", "delete-certificate", of.plan.region, "--certificate-arn", arn)
     return [("Delete the certificate; some minutes later if it is in use", command)]
 
 
@@ -275,7 +252,7 @@ def _change(
             for action, name, ttl, value in changes
         ],
     }
-    return _aws(
+    return aws(
         "route53",
         "change-resource-record-sets",
         None,

@@ -1,0 +1,26 @@
+"""Commands for one shell, and the variables in which they keep what only AWS knows."""
+
+import shlex
+
+ARN = "CERTIFICATE_ARN"
+PROOF = ("RECORD_NAME", "RECORD_VALUE")
+
+
+def aws(service: str, operation: str, region: str | None, *options: str) -> str:
+    """A command of the AWS CLI, each word quoted where it has to be."""
+    words = ["aws", service, *operation.split()]
+    if region is not None:
+        words += ["--region", region]
+    return shlex.join([*words, *options])
+
+
+def with_variables(text: str) -> str:
+    """The shell's variables out of the quotes in which nothing would fill them in.
+
+    Only for commands without values from outside, which must stay as they are.
+    """
+    for name in (ARN, *PROOF):
+        # Inside JSON, which stands in single quotes; and as a word of its own.
+        text = text.replace(f'"${name}"', f'"\'"${name}"\'"')
+        text = text.replace(f"'${name}'", f'"${name}"')
+    return text
