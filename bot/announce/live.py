@@ -28,6 +28,8 @@ GIVE_UP = timedelta(hours=24)
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
 _NO_ROOT = frozenset({"thread_not_found", "cannot_reply_to_message"})
 
+# Our own word beside Slack's: archived, shared with another organisation, not joined.
+UNFIT = "channel_unfit"
 DELETED = "posted anew, because the first message was deleted"
 
 
@@ -146,6 +148,10 @@ def _message_and_thread(telling: Telling) -> bool:
 def _post(telling: Telling) -> None:
     """The card, at first without buttons; then with them."""
     services, card = telling.services, telling.card
+    fault = services.slack.channel_fault(card.channel)
+    if fault is not None:
+        # Other companies' eyes: nothing new is shown, and it is tried again.
+        raise SlackRefusedError(fault, error=UNFIT)
     bare = _payload(telling, buttons=False)
     message = services.slack.post(card.channel, bare)
     log.info("posted", **card.name, rev=card.rev, ts=message.ts)

@@ -104,6 +104,22 @@ def test_what_gets_worse_is_edited_and_called_out_in_the_channel_once():
     assert world.loud() == [True]
 
 
+def test_nothing_new_is_shown_where_other_companies_look_in_until_they_do_not():
+    world = opened(s.disabled(), calls=(CRITICAL,))
+    world.slack.unfit = "<#C0IOTDOM1> is shared with another organisation."
+    world.tell()
+    world.tell()
+    before = dict(world.slack.shown)
+    world.slack.unfit = None
+    world.tell()
+
+    assert before == {}
+    said = [e for e in world.store.entries if e["what"] == "message not delivered"]
+    assert [each["error"] for each in said] == ["channel_unfit"]
+    assert world.slack.card.word == "Critical"
+    assert len(world.slack.replies) == 1
+
+
 def test_a_resolved_alert_has_no_button_and_tells_whoever_was_called():
     world = opened(s.disabled(), calls=(CRITICAL,))
     world.tell()

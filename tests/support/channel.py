@@ -41,7 +41,8 @@ class Shown:
 class Channel:
     """The Slack port over a dict. `faults` are errors to raise, by method, in order.
 
-    `crash_after` names the method after whose effect the process dies once.
+    `unfit` says why nothing may be shown there; `crash_after` names the method
+    after whose effect the process dies once.
     """
 
     def __init__(self):
@@ -51,6 +52,7 @@ class Channel:
         self.faults = {}
         self.crash_after = None
         self.kicked = False
+        self.unfit = None
         self.names = {"U0ADA0001": "Ada"}
         self._count = 0
 
@@ -76,6 +78,9 @@ class Channel:
         self.shown[message.ts].payload = payload
         self.shown[message.ts].edits += 1
         self._after("edit")
+
+    def channel_fault(self, channel):
+        return self.unfit
 
     def person(self, user, *, fresh=False):
         self._before("person")
