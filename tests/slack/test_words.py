@@ -258,6 +258,7 @@ def test_the_edited_parts_of_a_card_change_their_block_id_with_the_run():
 )
 def test_every_cause_that_is_watched_has_a_heading_of_its_own(code):
     assert code in alert_words.TITLES
+    assert code in alert_words.ENDS
 
 
 def test_the_sandbox_shows_every_emoji_that_a_message_has():

@@ -160,10 +160,11 @@ def _resolved(alert: Alert, view: AlertView) -> Payload:
     at = alert.resolved_at or view.now
     open_for = core.span(at - alert.opened_at)
     line = a.RESOLVED.line(core.when(at), f"was open for {open_for}")
-    ended = _ending(alert)
-    felt = "nothing that I saw."
+    ended = _ending(alert, view)
+    noticed = "*What devices noticed:* nothing that I saw."
     if alert.felt:
-        felt = f"while it was open: {words.ours(alert.finding.devices)}"
+        felt = words.ours(alert.finding.devices)
+        noticed = f"*What devices noticed while it was open:* {felt}"
     taken = ""
     if alert.acknowledged_by:
         taken = f"acknowledged by {words.mention(alert.acknowledged_by)}"
@@ -176,7 +177,7 @@ def _resolved(alert: Alert, view: AlertView) -> Payload:
             build.lines(
                 _where(alert),
                 f"*What it was:* {words.ours(alert.finding.says)}",
-                f"*What devices noticed:* {felt}",
+                noticed,
             ),
             _anew(view),
             build.small(
@@ -187,7 +188,7 @@ def _resolved(alert: Alert, view: AlertView) -> Payload:
     )
 
 
-def _ending(alert: Alert) -> str:
+def _ending(alert: Alert, view: AlertView) -> str:
     kind = alert.key.subject.kind
     gone = alert.ending is Ending.GONE
     if kind is SubjectKind.DOMAIN and gone:
@@ -195,7 +196,7 @@ def _ending(alert: Alert) -> str:
     if kind is SubjectKind.CERTIFICATE and gone:
         said = "No domain uses this certificate any more."
     else:
-        said = "It was not found at two looks in a row."
+        said = f"{a.mended(alert, view.target)}, seen at two looks in a row."
     if kind is SubjectKind.CERTIFICATE and alert.valid_until is not None:
         said += f" The certificate in use now ends {core.day(alert.valid_until)}."
     return said
@@ -205,13 +206,13 @@ def _over(alert: Alert, view: AlertView) -> Payload:
     """Whoever was called may go on with something else."""
     by = alert.acknowledged_by
     whom = words.mention(by) if by else a.owners(view.target)
-    about, ended = a.said(alert, view.target), _ending(alert)
+    ended = _ending(alert, view)
     return build.payload(
         f"Resolved: {a.lower(a.title(alert, view.target, 80))}. {fit.bare(ended)}",
         [
             build.section(
-                f"{f'{whom}: ' if whom else ''}{alert.id} is resolved. {about}: "
-                f"{ended[:1].lower()}{ended[1:]}"
+                f"{f'{whom}: ' if whom else ''}{alert.id}, "
+                f"{a.lower(a.said(alert, view.target))}, is resolved. {ended}"
             )
         ],
     )

@@ -46,6 +46,28 @@ TITLES: Mapping[str, str] = {
     "target_unseen": "{} cannot be seen",
     "validation_certificate_expires": "Validation certificate of {} expires",
 }
+# The same codes once the cause is gone: how it is now.
+ENDS: Mapping[str, str] = {
+    "certificate_deleted": "The certificate of {} is there",
+    "certificate_expires": "The certificate of {} has a successor",
+    "certificate_not_issued": "The certificate of {} can be used",
+    "certificate_not_renewed": "The certificate of {} has a successor",
+    "chain_expires": "The chain that {} serves has a successor",
+    "config_disabled": "{} is `ENABLED` again",
+    "config_invalid": "The certificate of {} is `VALID` to AWS IoT again",
+    "config_new": "The domain configuration of {} is known now",
+    "config_vanished": "The domain configuration of {} is there again",
+    "name_gone": "{} is in DNS again",
+    "name_leads_elsewhere": "{} leads to this account again",
+    "nothing_reached": "Domains of {} can be reached again",
+    "served_expires": "The certificate served for {} has a successor",
+    "served_is_other": "{} serves the certificate that is configured",
+    "served_wrong_name": "{} serves a certificate for its own name",
+    "target_unseen": "{} can be seen again",
+    "validation_certificate_expires": (
+        "The validation certificate of {} has a successor"
+    ),
+}
 # Their moment is the end of a certificate.
 _ENDING = frozenset(
     {
@@ -104,6 +126,12 @@ def said(alert: Alert, target: Target) -> str:
     """The same in a sentence of mrkdwn, with the name in code style."""
     name = core.shorten(fit.clean(_name(alert, target)), 80)
     return _shape(alert).format(core.code(name))
+
+
+def mended(alert: Alert, target: Target) -> str:
+    """How it is now that the cause is gone, in a sentence of mrkdwn without its end."""
+    name = core.shorten(fit.clean(_name(alert, target)), 80)
+    return ENDS.get(alert.key.code, "{} is in order").format(core.code(name))
 
 
 def _shape(alert: Alert) -> str:
