@@ -9,8 +9,9 @@ from bot import embedded
 from bot.doctor import Status, exit_code
 from bot.doctor.store import eviction, persistence, version
 from tests.doctor.conftest import named, one
+from tests.support.valkey import url, valkey_url
 
-pytest_plugins = ("tests.support.valkey",)
+__all__ = ["url", "valkey_url"]
 
 PLANTED = {
     "no persistence": ({"appendonly": "no", "save": ""}, "store.persistence"),
