@@ -42,6 +42,7 @@ def surroundings(
         first=first,
         looks_every=services.pace.longest_look,
         ports=services.ports,
+        watched=services.watch.enabled,
         took={
             step.name: services.store.took(step.name, target.id)
             for step in run.plan.steps

@@ -14,10 +14,12 @@ from bot.settings.environment import Environment
 from bot.settings.shape import DnsTable
 from bot.slack import addresses, post
 from bot.store import keys
+from handlers.registry import VERBS
 
 ROOT = Path(__file__).parents[2]
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text()
 SECURITY = (ROOT / "SECURITY.md").read_text()
+README = (ROOT / "README.md").read_text()
 WORDS_ON_A_PAGE = 1350
 REGISTRIES = (
     ("handlers.registry", "VERBS"),
@@ -66,6 +68,12 @@ def test_every_file_that_is_named_is_there(name):
     for each in linked:
         assert ((ROOT / name).parent / each).resolve().exists(), each
     assert found or linked
+
+
+def test_the_readme_names_every_command():
+    (line,) = re.findall(r"^Commands: (.*?)\. ", README, re.MULTILINE)
+
+    assert ticked(line) == [*VERBS]
 
 
 @pytest.mark.parametrize(("module", "name"), REGISTRIES)

@@ -34,6 +34,7 @@ VIEW = RenderView(
     target=a.PRODUCTION,
     now=NOW,
     looks_every=timedelta(minutes=1),
+    watched=True,
     names={a.ADA: "Ada", a.GRACE: "Grace"},
 )
 LIMIT_72 = a.APPROVED + timedelta(hours=72)

@@ -40,7 +40,7 @@ def done(run: Run, view: RenderView) -> Payload:
         [
             _header(run),
             build.section(f"{line}\n{proof}", block_id=f"state-{run.rev}"),
-            _facts(run),
+            _facts(run, view),
             _firmware(run, view),
             _console(run, view),
             build.section(f"*What I cannot see from here:* {_unseen(run)}"),
@@ -68,7 +68,7 @@ def unchecked(run: Run, view: RenderView) -> Payload:
         [
             _header(run),
             build.lines(line, said, why, block_id=f"state-{run.rev}"),
-            _facts(run),
+            _facts(run, view),
             _firmware(run, view),
             _console(run, view),
             build.section(
@@ -109,7 +109,7 @@ def by_hand(run: Run, view: RenderView) -> Payload:
                 "This request changed nothing; the change was made outside it.",
                 block_id=f"state-{run.rev}",
             ),
-            _facts(run),
+            _facts(run, view),
             _firmware(run, view),
             _console(run, view),
             build.section(f"*What I cannot see from here:* {_unseen(run)}"),
@@ -214,7 +214,21 @@ def _addresses(run: Run) -> str:
     return "at both addresses" if count == 2 else f"at all {count} addresses"  # noqa: PLR2004 - two are "both"
 
 
-def _facts(run: Run) -> Block:
+def _renews(renewal: str | None, view: RenderView) -> str:
+    """What ACM says of the next certificate, and who sees to it that it comes."""
+    if not renewal:
+        return ""
+    said = f" ACM says renewal is {code(renewal)}"
+    # What was undone since is watched by nobody.
+    watched = view.watched and view.followed is None
+    if renewal != "INELIGIBLE":
+        return f"{said}; I watch that it happens." if watched else f"{said}."
+    if watched:
+        return f"{said} so far; I watch it."
+    return f"{said} so far, so look again before that day."
+
+
+def _facts(run: Run, view: RenderView) -> Block:
     certificate = [key_name(run.outputs.get("certificate_key", ""))]
     until = clocks.moment_of(run, "certificate_until") or clocks.moment_of(
         run, "served_until"
@@ -224,18 +238,13 @@ def _facts(run: Run) -> Block:
     mark = run.outputs.get("certificate_fingerprint", "")
     if mark:
         certificate.append(f"SHA-256 begins {code(_begins(mark))}")
-    renewal = run.outputs.get("certificate_renewal")
-    renews = f" ACM says renewal is {code(renewal)}" if renewal else ""
-    if renewal == "INELIGIBLE":
-        renews += " so far, so look again before that day"
+    renews = _renews(run.outputs.get("certificate_renewal"), view)
     tls = tls_name(run.outputs.get("tls_policy", ""))
     held = ", ".join(["Amazon", *filter(None, certificate)])
     return build.section(
         "\n".join(
             [
-                f"*Certificate:* {held}.{renews}."
-                if renews
-                else f"*Certificate:* {held}.",
+                f"*Certificate:* {held}.{renews}",
                 f"*Domain:* {clocks.domain(run)}{f', {tls}' if tls else ''}.",
                 *([f"*Time:* {steps.times(run)}."] if run.timings else []),
             ]

@@ -32,7 +32,7 @@ class RenderView:
     the longest pause between two looks of a run that waits, `ports` where the
     settings send a port of the endpoint. `first` is the very first post of a card,
     the one that notifies. `frozen` is the freeze that keeps an open run from being
-    carried out.
+    carried out. `watched` says whether the certificate is looked at from now on.
     """
 
     target: Target
@@ -50,6 +50,7 @@ class RenderView:
     anew: str = ""
     first: bool = False
     frozen: Freeze | None = None
+    watched: bool = False
 
     def name(self, person: str) -> str:
         """What to call a person where a mention does not work."""
