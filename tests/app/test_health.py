@@ -183,8 +183,10 @@ def test_a_real_bot_that_loses_slack_and_store_and_then_hangs(
     with slack_stand_in() as slack:
         bot = start(SLACK_API_URL=slack.api_url)
         bot.wait_for("ready")
-    for pid in servers(tmp_path):
-        os.kill(pid, signal.SIGKILL)
+    # Frozen, not dead: a dead one the bot would start again.
+    stores = servers(tmp_path)
+    for pid in stores:
+        os.kill(pid, signal.SIGSTOP)
 
     def both():
         said = asked(settings)[1]
@@ -195,3 +197,5 @@ def test_a_real_bot_that_loses_slack_and_store_and_then_hangs(
     wait_for(lambda: "last sign of life is" in asked(settings)[1], 45)
     bot.child.send_signal(signal.SIGCONT)
     bot.kill()
+    for pid in stores:
+        os.kill(pid, signal.SIGKILL)
