@@ -156,6 +156,7 @@ def asked(settings):
     return done.returncode, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_a_bot_is_well_from_its_start_to_its_end(slack, start, settings):
     before = asked(settings)
     bot = start(SLACK_API_URL=slack.api_url)

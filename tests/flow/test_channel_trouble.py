@@ -44,7 +44,12 @@ def running():
         yield bot
 
 
-@pytest.fixture(params=TROUBLES)
+QUICK, *OTHERS = TROUBLES
+
+
+@pytest.fixture(
+    params=[QUICK, *(pytest.param(each, marks=pytest.mark.slow) for each in OTHERS)]
+)
 def trouble(bot, request):
     """Break the channel when called, and mend it again; what the bot says of it."""
     breaks, mends, says = TROUBLES[request.param]

@@ -102,6 +102,7 @@ def test_mentions_and_commands_are_answered_where_they_are_asked(bot):
     assert "Did you mean" in bot.command("/iotdomain stauts")
 
 
+@pytest.mark.slow
 def test_an_approval_that_slack_did_not_sign_approves_nothing(bot):
     card = bot.ask(fresh("forged"))
     before = card.message
@@ -124,6 +125,7 @@ def test_an_approval_that_slack_did_not_sign_approves_nothing(bot):
     card.approve(NOOR).wait("Done")
 
 
+@pytest.mark.slow
 def test_a_delivery_that_comes_again_does_nothing_a_second_time(bot):
     bot.slack.control("duplicate")
     name = fresh("copied")

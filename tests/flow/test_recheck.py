@@ -35,6 +35,7 @@ def grow_old(bot, change):
     return card
 
 
+@pytest.mark.slow
 def test_what_changed_meanwhile_is_said_before_anything_more_is_made(bot):
     card = grow_old(
         bot,

@@ -71,7 +71,8 @@ def test_a_domain_is_created_and_undone_under_either_answer(bot, turn, name, val
     create_and_undo(bot)
 
 
-@pytest.mark.parametrize("which", [0, pytest.param(-1, marks=pytest.mark.slow)])
+@pytest.mark.slow
+@pytest.mark.parametrize("which", [0, -1])
 def test_a_domain_is_created_and_undone_under_all_other_answers_at_once(
     bot, turn, which
 ):

@@ -149,6 +149,7 @@ def _live(message):
     return any(block["type"] == "actions" for block in message["blocks"])
 
 
+@pytest.mark.slow
 def test_a_deleted_message_is_posted_anew_and_says_so(bot):
     card = bot.ask(fresh("deleted"))
     with bot.slow_aws():

@@ -121,6 +121,7 @@ def test_one_is_deleted_by_hand_and_is_missed_for_a_week(watch, there, record):
     assert forgotten.observed == ()
 
 
+@pytest.mark.slow
 def test_one_that_came_by_hand_is_news_for_a_day_but_not_at_the_first_look(
     watch, there
 ):
@@ -222,6 +223,7 @@ def test_a_validation_certificate_that_nobody_names_is_a_gap(watch, there):
     assert found.observed == ()
 
 
+@pytest.mark.slow
 def test_where_acm_does_not_count_iots_use_it_says_that_it_will_not_renew(watch, there):
     watch.serve(NAME)
     there.control("switch", name="iot_use_counts_as_in_use", value=False)
@@ -233,6 +235,7 @@ def test_where_acm_does_not_count_iots_use_it_says_that_it_will_not_renew(watch,
     assert "`INELIGIBLE`" in each.finding.evidence
 
 
+@pytest.mark.slow
 def test_a_private_certificate_hangs_on_its_validation_certificate(watch, there):
     public = private_one(watch, there)
 

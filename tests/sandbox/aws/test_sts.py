@@ -96,8 +96,9 @@ def test_credentials_last_as_long_as_was_asked(aws):
         DurationSeconds=900,
     )["Credentials"]
 
-    left = found["Expiration"] - before
-    assert timedelta(seconds=890) < left <= timedelta(seconds=900)
+    ends, asked = found["Expiration"], timedelta(seconds=900)
+    assert before + asked - timedelta(seconds=1) <= ends
+    assert ends <= datetime.now(UTC) + asked
 
 
 def test_ended_credentials_are_expired_in_each_protocols_words(aws):
