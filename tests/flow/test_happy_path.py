@@ -30,8 +30,10 @@ def story(running):
     after_own = card.message
     # Longer than the pause between two edits, or a short state may be left out.
     time.sleep(0.5)
-    card.approve(GRACE)
-    card.wait("Done")
+    # Each wait lasts longer than that pause too, on a machine that others load.
+    with running.slow_aws(300):
+        card.approve(GRACE)
+        card.wait("Done", 40)
     card.wait_reply("RequestCertificate")
     return {
         "card": card,
