@@ -136,8 +136,10 @@ def test_no_refusal_is_judged_by_its_text(bot, turn, text):
 
 
 @pytest.mark.slow
-def test_a_certificate_that_iot_calls_invalid_is_told_with_iots_detail(bot):
+def test_a_certificate_that_iot_calls_invalid_is_told_with_iots_detail(bot, turn):
     """What IoT says of it stands in the message; the bot waits, as AWS may change."""
+    # Time to break it before the bot has seen it well: 3 s at the speed below.
+    turn("describe_after_create_missing_seconds", 180.0)
     card = bot.ask(fresh("inv"))
     with bot.slow_aws(60):
         card.approve()
