@@ -53,8 +53,10 @@ test-alone: $(VENV)/.dev
 test-slow: $(VENV)/.dev ## the long ones: kill matrix, load, what waits for real time
 	$(TESTS) $(SIDE_BY_SIDE) -m slow $(OR_NONE)
 
+# A memory of its own: what is skipped here counts as mended in the other one.
 test-observe: $(VENV)/.dev ## the flow once more, with a bot that only looks: no writing call
-	IOTDOMAIN_FLOW=observe $(TESTS) tests/flow $(SIDE_BY_SIDE) -m "slow or not slow" $(OR_NONE)
+	IOTDOMAIN_FLOW=observe $(TESTS) tests/flow $(SIDE_BY_SIDE) -m "slow or not slow" \
+		-o cache_dir=.pytest_cache/observe $(OR_NONE)
 
 lint: $(VENV)/.dev ## style, types, layers
 	$(VENV)/bin/ruff check .

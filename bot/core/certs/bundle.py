@@ -3,6 +3,7 @@
 Nothing here raises, whatever the bytes are, and nothing here judges.
 """
 
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -135,7 +136,10 @@ def _binary(file: File) -> Bundle | None:
 
 def _pkcs7(data: bytes, place: Place) -> tuple[Placed, ...]:
     try:
-        found = pkcs7.load_der_pkcs7_certificates(data)
+        with warnings.catch_warnings():
+            # It tells everybody when it falls back from DER to BER; that is no fault.
+            warnings.simplefilter("ignore", UserWarning)
+            found = pkcs7.load_der_pkcs7_certificates(data)
     except (*UNREADABLE, UnsupportedAlgorithm):
         return ()
     return _placed(found, place)

@@ -80,6 +80,12 @@ def test_any_blocks_and_any_junk_end_in_a_report_or_our_own_error(parts):
         }
 
 
+def test_pkcs7_in_ber_is_looked_at_without_a_warning():
+    der = p7(Encoding.DER)(LEAF.pem)
+    # The same with a length that BER may leave open, where DER must name it.
+    bundle(b"\x30\x80" + der[4:] + b"\x00\x00")
+
+
 @FEW
 @given(st.binary(max_size=400))
 def test_random_bytes_never_raise(data):
