@@ -137,16 +137,15 @@ async def _serve(folder: Path) -> None:
 async def _fire(
     slack: SlackStandIn, *, text: str, count: int, answers: int
 ) -> dict[str, Any]:
-    sockets, log = slack._sockets, slack._log
-    first = len(sockets._order)
+    line, log = slack._line, slack._log
+    first = len(line.envelopes())
     last = log._calls[-1]["n"] if log._calls else 0
     began = time.monotonic()
     doing = slack._acts._interactions.command
     await asyncio.gather(
         *(doing(ADA, CHANNEL, f"/iotdomain {text}", raw=False) for _ in range(count))
     )
-    sent = list(sockets._order)[first:][:count]
-    times = [sockets._envelopes[each].ack_ms for each in sent]
+    times = [each["ack_ms"] for each in line.envelopes()[first:][:count]]
     while time.monotonic() - began < _SETTLE_SECONDS:
         said = sum(call["method"] == "response_url" for call in log.after(last))
         if said >= answers:
