@@ -106,8 +106,13 @@ def _answers(flags: dict[str, str], found: Found, *, asks: bool) -> dict[str, An
 def _ask(question: Question, default: str, known: dict[str, str]) -> str:
     """Until the answer is one that the settings take."""
     while True:
+        # With no default at all, click asks an empty answer again without a word.
         answer: str = click.prompt(
-            question.asks, default=default or None, err=True, type=str
+            question.asks,
+            default=default,
+            show_default=bool(default),
+            err=True,
+            type=str,
         )
         fault = question.fault(answer, known)
         if fault is None:
