@@ -8,33 +8,16 @@ import pytest
 from bot.aws import Aws
 from bot.probe import TlsProbe
 from bot.watching import survey
-from sandbox.aws.identities import BOT
+from tests.support import looking
 from tests.support.facts import target
-from tests.support.outside import outside, write_roots
+
+own_credentials, roots, there = (
+    looking.own_credentials,
+    looking.roots,
+    looking.there,
+)
 
 PLACE = {"account": "111122223333", "region": "eu-central-1"}
-
-
-@pytest.fixture(scope="session")
-def roots(tmp_path_factory):
-    return write_roots(tmp_path_factory.mktemp("roots"))
-
-
-@pytest.fixture
-def there():
-    with outside(
-        describe_after_create_missing=False,
-        certificate_missing_after_request_seconds=0.0,
-    ) as running:
-        yield running
-
-
-@pytest.fixture(autouse=True)
-def _own_credentials(monkeypatch):
-    for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN", "AWS_ENDPOINT_URL"):
-        monkeypatch.delenv(name, raising=False)
-    monkeypatch.setenv("AWS_ACCESS_KEY_ID", BOT.access_key)
-    monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", BOT.secret)
 
 
 class Watch:
