@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from bot import proposals
 from bot.core.names import parse_domain
+from bot.core.requests import CreateRequest
 from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.core.words import code, cut
@@ -19,8 +20,9 @@ from bot.slack import render
 from handlers.asked import Asked
 from handlers.text import Typed
 from handlers.verb import Verb
+from handlers.wishes import WORDS, request_of
 
-OPTIONS = frozenset({"domain", "account", "region", "reason"})
+OPTIONS = frozenset({"domain", "account", "region", "reason", *WORDS})
 LONGEST_REASON = 500
 # As long as Slack takes answers to what was typed.
 FORM_SECONDS = 30 * 60
@@ -35,7 +37,8 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
         return _offer_form(services, asked)
     domain = parse_domain(_domain(typed))
     reason = checked_reason(typed.options.get("reason", ""))
-    return propose(services, asked, domain, target, reason)
+    request = request_of(typed.options)
+    return propose(services, asked, domain, target, reason, request)
 
 
 def askable(services: Services, click: Click) -> tuple[Target, ...]:
@@ -74,11 +77,21 @@ def _offer_form(services: Services, asked: Asked) -> Payload:
 
 
 def propose(
-    services: Services, asked: Asked, domain: str, target: Target, reason: str
+    services: Services,
+    asked: Asked,
+    domain: str,
+    target: Target,
+    reason: str,
+    request: CreateRequest,
 ) -> Payload:
     """Make the request and say to the person where it stands."""
     made = proposals.propose(
-        services, domain=domain, target=target, reason=reason, click=asked.click
+        services,
+        domain=domain,
+        target=target,
+        reason=reason,
+        click=asked.click,
+        request=request,
     )
     return posted(made, target)
 

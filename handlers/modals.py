@@ -18,6 +18,7 @@ from bot.slack import render
 from handlers import create
 from handlers.asked import Asked
 from handlers.text import Typed
+from handlers.wishes import request_of
 
 LONGEST_ERROR = 250
 REMEMBERED = ("value", "channel", "message_ts", "response_url")
@@ -125,7 +126,8 @@ def _create(services: Services, asked: Asked) -> Payload | None:
         raise UserError("That account and region is no longer in the settings.")
     domain = parse_domain(asked.fields.get("domain", ""))
     reason = create.checked_reason(asked.fields.get("reason", ""))
-    return create.propose(services, asked, domain, target, reason)
+    request = request_of(asked.fields)
+    return create.propose(services, asked, domain, target, reason, request)
 
 
 def _decline(services: Services, asked: Asked) -> Payload | None:

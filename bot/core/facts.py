@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.known import Known
+from bot.core.requests import CreateRequest
 
 
 class Topic(StrEnum):
@@ -217,6 +218,7 @@ class Served:
 class Facts:
     """One look at a domain in a target.
 
+    `asked` is what the look is for: a rule may judge it against what is there.
     `configured` is the certificate that the configuration names, `validation` the
     one that stands in for a private issuer (AWS tells neither in the configuration
     itself). `public` is what devices outside are told by DNS. `before` is what the
@@ -229,6 +231,7 @@ class Facts:
     account: str
     region: str
     taken_at: datetime
+    asked: CreateRequest = CreateRequest()
     config: DomainConfig | None = None
     config_name_taken: DomainConfig | None = None
     certificates: tuple[Certificate, ...] = ()

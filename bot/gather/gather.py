@@ -21,6 +21,7 @@ from bot.core.facts import (
     Topic,
     Zone,
 )
+from bot.core.requests import CreateRequest
 from bot.core.targets import Target
 from bot.gather import dns
 from bot.gather.account import Account
@@ -44,6 +45,7 @@ def gather(
     probe: Probe,
     now: Callable[[], datetime],
     others: Sequence[Target],
+    asked: CreateRequest | None = None,
 ) -> Facts:
     """Look at a domain in a target. What cannot be seen becomes a gap, not an error."""
     rivals = [
@@ -51,9 +53,10 @@ def gather(
     ]
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="gather") as pool:
         looks = Looks(pool)
-        return _Gathering(domain, target, clouds, names, probe, looks).all(
-            now(), rivals
+        gathering = _Gathering(
+            domain, target, clouds, names, probe, looks, asked or CreateRequest()
         )
+        return gathering.all(now(), rivals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ class _Gathering:
     names: Names
     probe: Probe
     looks: Looks
+    asked: CreateRequest
 
     def all(self, taken_at: datetime, rivals: Sequence[Target]) -> Facts:
         domain, target, looks = self.domain, self.target, self.looks
@@ -87,6 +91,7 @@ class _Gathering:
             account=target.account,
             region=target.region,
             taken_at=taken_at,
+            asked=self.asked,
             config=ours,
             config_name_taken=other,
             certificates=certificates,

@@ -4,9 +4,12 @@ Whatever could not be seen stops a plan with a sentence: not seeing is not being
 well. Nothing here writes, to AWS or to the store.
 """
 
+from dataclasses import replace
+
 from bot.core.facts import Facts
 from bot.core.plans import Playbook
-from bot.core.playbooks import CreateRequest, undo
+from bot.core.playbooks import undo
+from bot.core.requests import CreateRequest, from_basis
 from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.errors import Permanent, UserError
@@ -48,9 +51,9 @@ def plan_create(
 
     Raises Transient when the world could not be looked at.
     """
-    facts = look(services, target, domain, by=by)
+    facts = look(services, target, domain, by=by, asked=request)
     holder = services.store.holder(target.id, domain)
-    return judge(facts, request or CreateRequest(), holder, services)
+    return judge(facts, holder, services)
 
 
 def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
@@ -73,15 +76,12 @@ def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
 
 def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
     """A new plan to the end of a run that stopped, with what it made so far."""
-    target = _target(services, parent)
-    facts = look(services, target, parent.plan.domain, by=by)
-    request = _request(parent)
+    target, domain = _target(services, parent), parent.plan.domain
     family = tuple(run.id for run in ancestors(services, parent))
-    holder = services.store.holder(target.id, parent.plan.domain)
-    going_on = CreateRequest(
-        key=request.key, fresh_certificate=request.fresh_certificate, adopt=family
-    )
-    return judge(facts, going_on, holder, services)
+    asked = _asked(parent).adopting(*family)
+    facts = look(services, target, domain, by=by, asked=asked)
+    holder = services.store.holder(target.id, domain)
+    return judge(facts, holder, services)
 
 
 def replan(services: Services, run: Run) -> Planned:
@@ -92,8 +92,11 @@ def replan(services: Services, run: Run) -> Planned:
     """
     if run.plan.playbook is Playbook.CREATE:
         target = _target(services, run)
-        facts = look(services, target, run.plan.domain, by=run.requested_by)
-        return judge(facts, _request(run), None, services)
+        asked = _asked(run)
+        facts = look(
+            services, target, run.plan.domain, by=run.requested_by, asked=asked
+        )
+        return judge(facts, None, services)
     parent = services.store.get(dict(run.plan.basis)["undoes"])
     if parent is None:
         raise Permanent(f"{run.name} would undo a run that is no longer on record.")
@@ -109,10 +112,10 @@ def recheck(services: Services, run: Run) -> tuple[str, ...]:
     if run.plan.playbook is not Playbook.CREATE:
         return ()
     target = _target(services, run)
-    facts = look(services, target, run.plan.domain, by=run.requested_by)
-    request = _request(run)
-    own = CreateRequest(key=request.key, adopt=(run.id, *request.adopt))
-    judged = judge(facts, own, None, services)
+    asked = _asked(run)
+    own = replace(asked, fresh_certificate=False).adopting(run.id, *asked.adopt)
+    facts = look(services, target, run.plan.domain, by=run.requested_by, asked=own)
+    judged = judge(facts, None, services)
     said = [finding.says for code, finding in judged.refusals if code not in OWN_WORK]
     basis = dict(run.plan.basis)
     zone = facts.dns.ours.id if facts.dns.ours else "by hand"
@@ -134,8 +137,15 @@ def by_hand(services: Services, run: Run, facts: Facts | None = None) -> Handmad
     return made_by_hand(services, run, target, facts)
 
 
-def look(services: Services, target: Target, domain: str, *, by: str) -> Facts:
-    """One look at a domain, with the read roles only."""
+def look(
+    services: Services,
+    target: Target,
+    domain: str,
+    *,
+    by: str,
+    asked: CreateRequest | None = None,
+) -> Facts:
+    """One look at a domain, with the read roles only, for what was asked."""
     return gather(
         domain,
         target,
@@ -144,18 +154,13 @@ def look(services: Services, target: Target, domain: str, *, by: str) -> Facts:
         probe=services.probe,
         now=services.now,
         others=[each for each in services.targets if each.id != target.id],
+        asked=asked,
     )
 
 
-def _request(run: Run) -> CreateRequest:
+def _asked(run: Run) -> CreateRequest:
     """What was asked for, read back from the decisions of the plan."""
-    basis = dict(run.plan.basis)
-    adopt = basis.get("adopt", "nothing")
-    return CreateRequest(
-        key=basis["key"],
-        fresh_certificate=basis.get("asked") == "new certificate",
-        adopt=() if adopt == "nothing" else tuple(adopt.split(",")),
-    )
+    return from_basis(dict(run.plan.basis))
 
 
 def _target(services: Services, run: Run) -> Target:

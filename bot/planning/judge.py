@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from bot.core.facts import Facts, Topic
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.plans import Plan
-from bot.core.playbooks import CreateRequest, create
+from bot.core.playbooks import create
+from bot.core.requests import CreateRequest
 from bot.core.rules import PREFLIGHT
 from bot.core.runs import Run
 from bot.core.words import once
@@ -44,10 +45,12 @@ class Planned:
         return self.unseen[0] if only else None
 
 
-def judge(
-    facts: Facts, request: CreateRequest, holder: Run | None, services: Services
-) -> Planned:
-    """The plan for these facts; raises Transient when the endpoint is not known."""
+def judge(facts: Facts, holder: Run | None, services: Services) -> Planned:
+    """The plan for what was asked, as things are.
+
+    Raises Transient when the endpoint is not known.
+    """
+    request = facts.asked
     diagnosis = diagnose(PREFLIGHT, facts)
     broken = tuple(
         item

@@ -11,6 +11,7 @@ from bot import planning
 from bot.core.findings import Finding
 from bot.core.plans import OPEN_FOR, Plan, Risk
 from bot.core.policy import require_enough, require_requester
+from bot.core.requests import CreateRequest, from_basis
 from bot.core.runs import Run, Status
 from bot.core.targets import Target
 from bot.errors import Refused
@@ -65,13 +66,19 @@ class ObstacleError(Refused):
 
 
 def propose(
-    services: Services, *, domain: str, target: Target, reason: str, click: Click
+    services: Services,
+    *,
+    domain: str,
+    target: Target,
+    reason: str,
+    click: Click,
+    request: CreateRequest | None = None,
 ) -> Run:
     """A create request on record; its message follows by itself."""
 
     def plan() -> Planned:
         return planning.plan_create(
-            services, domain=domain, target=target, by=click.person
+            services, domain=domain, target=target, by=click.person, request=request
         )
 
     return _propose(services, target, domain, reason, click, plan)
@@ -89,7 +96,11 @@ def ask_again(services: Services, run: Run, click: Click) -> Run:
         if parent is not None:
             return planning.plan_undo(services, parent=parent, by=click.person)
         return planning.plan_create(
-            services, domain=run.plan.domain, target=target, by=click.person
+            services,
+            domain=run.plan.domain,
+            target=target,
+            by=click.person,
+            request=from_basis(dict(run.plan.basis)),
         )
 
     return _propose(

@@ -14,7 +14,8 @@ from bot.core.plans import (
     differences,
     step,
 )
-from bot.core.playbooks import CreateRequest, create, undo
+from bot.core.playbooks import create, undo
+from bot.core.requests import CreateRequest
 from bot.core.wordlist import WORDS
 from tests.support import facts as world
 

@@ -6,8 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core import policy
-from bot.core.playbooks import CreateRequest, create
+from bot.core.playbooks import create
 from bot.core.policy import SelfApprovalError, Who
+from bot.core.requests import CreateRequest
 from bot.core.runs import (
     MOVES,
     OPEN,

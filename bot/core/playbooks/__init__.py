@@ -1,0 +1,10 @@
+"""From one look at the world to a plan: pure, and the same look gives the same plan.
+
+Called after preflight found nothing broken. `basis` takes only decisions; what
+merely informs the reader goes into `says`.
+"""
+
+from bot.core.playbooks.create import TLS_POLICY, TTL, create
+from bot.core.playbooks.undo import undo
+
+__all__ = ["TLS_POLICY", "TTL", "create", "undo"]
