@@ -13,12 +13,9 @@ import structlog
 from bot.errors import BotError, StoreAwayError, UserError
 from bot.ports import Payload
 from bot.slack import render
-from handlers.modals import plain
+from handlers.modals import LAST_FIELD, plain
 
 log = structlog.get_logger("handlers")
-
-# Where the fault of a whole form is shown: beside its last field.
-LAST_FIELD = {"create": "reason", "decline": "reason"}
 
 
 class Answer:

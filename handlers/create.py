@@ -20,7 +20,7 @@ from bot.slack import render
 from handlers.asked import Asked
 from handlers.text import Typed
 from handlers.verb import Verb
-from handlers.wishes import WORDS, request_of
+from handlers.wishes import WORDS, filled_in, fitting, request_of
 
 OPTIONS = frozenset({"domain", "account", "region", "reason", *WORDS})
 LONGEST_REASON = 500
@@ -31,13 +31,14 @@ FORM_SECONDS = 30 * 60
 def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     """A request from one line that says all; for less, the button to a form."""
     _require_insider(services, asked.click)
+    request_of(typed.options)
     target = _one_target(services.targets, typed.options, asked.click.channel)
     if target is None or not _says_all(typed):
         askable(services, asked.click)
         return _offer_form(services, asked)
     domain = parse_domain(_domain(typed))
     reason = checked_reason(typed.options.get("reason", ""))
-    request = request_of(typed.options)
+    request = fitting(typed.options, target)
     return propose(services, asked, domain, target, reason, request)
 
 
@@ -124,6 +125,7 @@ def prefill(targets: Sequence[Target], typed: Typed, channel: str) -> Mapping[st
         "domain": cut(_domain(typed), 253),
         "target": target.id if target else "",
         "reason": cut(typed.options.get("reason", ""), LONGEST_REASON),
+        **filled_in(typed.options),
     }
     return {key: value for key, value in found.items() if value}
 

@@ -16,7 +16,7 @@ from bot.errors import BotError, Refused, Transient, UserError
 from bot.ports import InboxRow, Payload
 from bot.services import Services
 from bot.slack import render
-from handlers import create, mentions, modals, rows
+from handlers import create, mentions, modals, rows, wishes
 from handlers.ack import Answer
 from handlers.asked import asked
 from handlers.handover import Handover
@@ -72,6 +72,7 @@ class Edge:
                 answer.say(said)
             elif typed.verb == "create" and self._needs_form(typed, row):
                 require_options(typed, create.OPTIONS)
+                wishes.request_of(typed.options)
                 answer.nothing()
                 self._open(body, self._create_form(typed, row), row)
             else:
@@ -109,6 +110,10 @@ class Edge:
             if row is None:
                 answer.say(render.older_button())
                 return
+            if row.body["action_id"] in modals.TURNS:
+                answer.nothing()
+                self._turn(body, row)
+                return
             opens = FORMS.get(str(row.body["action_id"]))
             form = opens(self._services, row) if opens else None
             if form is not None:
@@ -124,8 +129,10 @@ class Edge:
         kept = modals.remembered(str(view.get("private_metadata", "")))
         whisper, ack = self._whisper({**body, **kept}), self.handover.counted(ack)
         with Answer(ack, whisper, form=callback) as answer:
-            filled = modals.fields(view)
-            wrong = modals.faults(self._services, callback, filled)
+            aside = modals.hidden(str(view.get("private_metadata", "")))
+            filled = {**aside, **modals.fields(view)}
+            there = modals.shown(view)
+            wrong = modals.faults(self._services, callback, filled, there)
             if wrong:
                 answer.faults(wrong)
                 return
@@ -193,6 +200,18 @@ class Edge:
             log.warning("form not opened", row=row.id, error=str(error))
             says = "The form could not be opened in the 3 seconds that Slack gives."
             self._whisper(body)(render.could_not_ask(says))
+
+    def _turn(self, body: Body, row: InboxRow) -> None:
+        """Show or hide the options of an open form."""
+        view = body.get("view") or {}
+        more = modals.TURNS[str(row.body["action_id"])]
+        try:
+            click = asked(row).click
+            turned = modals.turned_form(self._services, view, click, more=more)
+            self._services.slack.update_view(str(view.get("id", "")), turned)
+        except BotError as error:
+            # It stays as it is, with all that was typed: another press tries again.
+            log.warning("form not turned", row=row.id, error=str(error))
 
     def _whisper(self, body: Body) -> Callable[[Payload], None]:
         """The way to answer from a listener, for when nothing is on record."""

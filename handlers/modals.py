@@ -2,13 +2,14 @@
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from html import unescape
 from typing import Any
 
 from bot import proposals
 from bot.core.names import parse_domain
 from bot.core.policy import require_open
+from bot.core.targets import Target
 from bot.core.words import cut
 from bot.errors import Refused, UserError
 from bot.ports import InboxRow, Payload
@@ -18,10 +19,17 @@ from bot.slack import render
 from handlers import create
 from handlers.asked import Asked
 from handlers.text import Typed
-from handlers.wishes import request_of
+from handlers.wishes import WORDS, fitting
+from handlers.wishes import faults as wish_faults
 
 LONGEST_ERROR = 250
 REMEMBERED = ("value", "channel", "message_ts", "response_url")
+# What is filled in under More options while that is hidden. It is cut so that the
+# whole of it fits into the 3,000 characters that Slack keeps with a form.
+_HIDDEN, _LONGEST_HIDDEN = "hidden", 170
+# Where the fault of a whole form is shown: beside its last field.
+LAST_FIELD = {"create": "reason", "decline": "reason"}
+TURNS = {"more_options": True, "fewer_options": False}
 
 
 Form = Callable[[], Payload]
@@ -37,8 +45,37 @@ def create_form(
     """
     targets = create.askable(services, click)
     filled = create.prefill(targets, typed, click.channel)
-    view = render.create_modal(targets, filled, channel=click.channel)
-    return _remembering(view, channel=click.channel, response_url=response_url)
+    more = bool(render.OPTION_FIELDS & filled.keys())
+    kept = {"channel": click.channel, "response_url": response_url}
+    return _create_view(targets, filled, kept, more=more)
+
+
+def turned_form(
+    services: Services, view: Mapping[str, Any], click: Click, *, more: bool
+) -> Payload:
+    """The create form with or without its options; what was filled in is kept."""
+    metadata = str(view.get("private_metadata", ""))
+    filled = {**hidden(metadata), **fields(view)}
+    targets = create.askable(services, click)
+    return _create_view(targets, filled, remembered(metadata), more=more)
+
+
+def _create_view(
+    targets: Sequence[Target],
+    filled: Mapping[str, str],
+    kept: Mapping[str, str],
+    *,
+    more: bool,
+) -> Payload:
+    channel = kept.get("channel", "")
+    view = render.create_modal(targets, filled, channel=channel, more=more)
+    seen = render.OPTION_FIELDS if more else frozenset[str]()
+    aside = {key: filled[key] for key in (WORDS & filled.keys()) - seen}
+    return _remembering(view, aside, **kept)
+
+
+def _held_back(value: str) -> str:
+    return cut("".join(filter(str.isprintable, value)), _LONGEST_HIDDEN)
 
 
 def decline_form(services: Services, row: InboxRow) -> Form | None:
@@ -55,9 +92,17 @@ def decline_form(services: Services, row: InboxRow) -> Form | None:
     return lambda: _remembering(render.decline_modal(token, run), **kept)
 
 
-def _remembering(view: Payload, **kept: str) -> Payload:
-    """The view, with what its submission has to know: where to answer, which card."""
-    return {**view, "private_metadata": json.dumps(kept)}
+def _remembering(
+    view: Payload, aside: Mapping[str, str] | None = None, /, **kept: str
+) -> Payload:
+    """The view, with what its submission has to know: where to answer, which card.
+
+    `aside` are fields that it does not show.
+    """
+    held: dict[str, object] = dict(kept)
+    if aside:
+        held[_HIDDEN] = {key: _held_back(value) for key, value in aside.items()}
+    return {**view, "private_metadata": json.dumps(held, ensure_ascii=False)}
 
 
 def fields(view: Mapping[str, Any]) -> dict[str, str]:
@@ -74,12 +119,32 @@ def fields(view: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
+def shown(view: Mapping[str, Any]) -> frozenset[str]:
+    """The fields that a form has: Slack takes faults for these alone."""
+    return frozenset(view.get("state", {}).get("values", {}))
+
+
+def hidden(metadata: str) -> dict[str, str]:
+    """What was filled in under *More options* before that was hidden again."""
+    found = _held(metadata).get(_HIDDEN)
+    kept = found if isinstance(found, dict) else {}
+    return {key: str(kept[key]) for key in WORDS & kept.keys()}
+
+
 def faults(
-    services: Services, callback: str, filled: Mapping[str, str]
+    services: Services, callback: str, filled: Mapping[str, str], there: frozenset[str]
 ) -> Mapping[str, str]:
-    """What is wrong with each field, for Slack to show beside it."""
+    """What is wrong with each field, for Slack to show beside it.
+
+    What is wrong with a hidden one is said beside the last one that can be seen.
+    """
     check = CHECKS.get(callback)
-    return check(services, filled) if check else {}
+    found = check(services, filled) if check else {}
+    unseen = [found.pop(word) for word in sorted((WORDS & found.keys()) - there)]
+    if unseen:
+        says = plain(f"Under More options: {' '.join(unseen)}")
+        found.setdefault(LAST_FIELD[callback], says)
+    return found
 
 
 def submit(services: Services, asked: Asked) -> Payload | None:
@@ -90,13 +155,16 @@ def submit(services: Services, asked: Asked) -> Payload | None:
 
 def remembered(metadata: str) -> dict[str, str]:
     """What a form of ours remembers; nothing of one that is not ours."""
+    kept = _held(metadata)
+    return {key: str(kept[key]) for key in REMEMBERED if key in kept}
+
+
+def _held(metadata: str) -> Mapping[str, object]:
     try:
         kept = json.loads(metadata)
     except ValueError:
         return {}
-    if not isinstance(kept, dict):
-        return {}
-    return {key: str(kept[key]) for key in REMEMBERED if key in kept}
+    return kept if isinstance(kept, dict) else {}
 
 
 def _create_faults(services: Services, filled: Mapping[str, str]) -> dict[str, str]:
@@ -105,13 +173,15 @@ def _create_faults(services: Services, filled: Mapping[str, str]) -> dict[str, s
         parse_domain(filled.get("domain", ""))
     except UserError as error:
         found["domain"] = plain(str(error))
-    if services.target(filled.get("target", "")) is None:
+    target = services.target(filled.get("target", ""))
+    if target is None:
         found["target"] = "Choose the AWS account and region."
     try:
         create.checked_reason(filled.get("reason", ""))
     except UserError as error:
         found["reason"] = plain(str(error))
-    return found
+    wrong = wish_faults(filled, target)
+    return found | {word: plain(says) for word, says in wrong.items()}
 
 
 def _decline_faults(_services: Services, filled: Mapping[str, str]) -> dict[str, str]:
@@ -126,7 +196,7 @@ def _create(services: Services, asked: Asked) -> Payload | None:
         raise UserError("That account and region is no longer in the settings.")
     domain = parse_domain(asked.fields.get("domain", ""))
     reason = create.checked_reason(asked.fields.get("reason", ""))
-    request = request_of(asked.fields)
+    request = fitting(asked.fields, target)
     return create.propose(services, asked, domain, target, reason, request)
 
 

@@ -9,9 +9,12 @@ it fits what is there in AWS is for the rules to say, once that was seen.
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from bot.core.options import fit
 from bot.core.requests import CreateRequest, Options
+from bot.core.targets import Target
 from bot.core.words import code
 from bot.errors import UserError
+from handlers import option_words
 
 Reader = Callable[[str], Any]
 
@@ -40,8 +43,7 @@ CERTIFICATE: Mapping[str, tuple[str, Reader]] = {
 }
 """Word, then the field of CreateRequest and its reader."""
 
-OPTIONS: Mapping[str, tuple[str, Reader]] = {}
-"""Word, then the field of Options and its reader."""
+OPTIONS: Mapping[str, tuple[str, Reader]] = option_words.OPTIONS
 
 WORDS = frozenset({*CERTIFICATE, *OPTIONS})
 
@@ -54,6 +56,47 @@ def request_of(given: Mapping[str, str]) -> CreateRequest:
     return CreateRequest(
         options=Options(**_read(given, OPTIONS)), **_read(given, CERTIFICATE)
     )
+
+
+def filled_in(given: Mapping[str, str]) -> dict[str, str]:
+    """The words of a line as a form is filled in with them."""
+    found = {word: given[word] for word in WORDS if given.get(word)}
+    for word, (_, read) in OPTIONS.items():
+        if word in found:
+            found[word] = option_words.written(word, read(found[word]))
+    return found
+
+
+def fitting(given: Mapping[str, str], target: Target) -> CreateRequest:
+    """The wish, if its parts go together and with the place; else UserError."""
+    request = request_of(given)
+    for fault in _misfits(request.options, target):
+        raise UserError(f"{fault.says} {option_words.NOTHING}")
+    return request
+
+
+def faults(given: Mapping[str, str], target: Target | None) -> dict[str, str]:
+    """What is wrong with each word that was filled in, for Slack to show beside it.
+
+    Whether words go together is only said once each can be read.
+    """
+    found: dict[str, str] = {}
+    for word, (_, read) in {**CERTIFICATE, **OPTIONS}.items():
+        try:
+            if given.get(word):
+                read(given[word])
+        except UserError as error:
+            found[word] = str(error)
+    if found or target is None:
+        return found
+    words = {field: word for word, (field, _) in OPTIONS.items()}
+    for fault in _misfits(request_of(given).options, target):
+        found.setdefault(words[fault.field], fault.says)
+    return found
+
+
+def _misfits(options: Options, target: Target) -> tuple[fit.Fault, ...]:
+    return fit.faults(options, account=target.account, region=target.region)
 
 
 def _read(

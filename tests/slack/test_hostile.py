@@ -173,10 +173,11 @@ def test_status_and_lists_take_any_record(value):
 @given(domain=hostile, reason=hostile)
 def test_a_form_opens_with_whatever_was_typed(domain, reason):
     prefill = {"domain": domain, "reason": reason, "target": domain}
+    prefill |= dict.fromkeys(render.OPTION_FIELDS, reason)
 
-    view = render.create_modal([a.PRODUCTION], prefill, channel="C0IOTDOM1")
-
-    assert limits.faults(view, "modal") == []
+    for more in (True, False):
+        view = render.create_modal([a.PRODUCTION], prefill, more=more)
+        assert limits.faults(view, "modal") == []
 
 
 @settings(max_examples=150, deadline=None)

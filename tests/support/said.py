@@ -29,6 +29,8 @@ from bot.steps.mistakes import USUAL_FOR_PROOF
 from tests.support import said_alerts, said_by_hand
 from tests.support import said_runs as a
 
+TLS_ONLY_13 = "IoTSecurityPolicy_TLS13_1_3_2022_10"
+
 NOW = a.APPROVED + timedelta(minutes=20)
 VIEW = RenderView(
     target=a.PRODUCTION,
@@ -441,6 +443,20 @@ def modals():
         ),
         "modal_create_prefilled": render.create_modal(
             [a.PRODUCTION, a.STAGING], {**prefill, "reason": "the new line"}
+        ),
+        "modal_create_more": render.create_modal(
+            [a.PRODUCTION, a.STAGING],
+            {
+                **prefill,
+                "reason": "the new line",
+                "tls": TLS_ONLY_13,
+                "auth": "AWS_X509",
+            },
+            more=True,
+        ),
+        "modal_create_fewer": render.create_modal(
+            [a.PRODUCTION, a.STAGING],
+            {**prefill, "tls": TLS_ONLY_13, "protocol": "HTTPS", "ocsp": "off"},
         ),
         "modal_decline": render.decline_modal("k3Jq8yV0TzWm1sXr", a.proposed()),
     }

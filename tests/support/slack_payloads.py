@@ -5,6 +5,7 @@ import itertools
 from tests.support.fake_slack import TEAM
 
 OURSELVES = "U0IOTDOM1"
+SELECTS = frozenset({"target", "tls", "ocsp", "auth", "protocol", "override"})
 _ids = itertools.count(1)
 
 
@@ -115,7 +116,7 @@ def submission(callback_id, fields, *, user, metadata="", team=TEAM, **changes):
     number = next(_ids)
     values = {}
     for name, value in fields.items():
-        if name == "target":
+        if name in SELECTS:
             chosen = {"value": value} if value else None
             values[name] = {name: {"type": "static_select", "selected_option": chosen}}
         else:

@@ -27,6 +27,7 @@ from bot.slack.render.answers import (
 from bot.slack.render.calls import render_calls
 from bot.slack.render.card import render_run
 from bot.slack.render.first_look import render_first_look
+from bot.slack.render.form import OPTION_FIELDS
 from bot.slack.render.help import help_answer
 from bot.slack.render.links import permalink
 from bot.slack.render.lookups import (
@@ -43,6 +44,7 @@ from bot.slack.render.status import status_answer
 from bot.slack.render.view import Link, RenderView
 
 __all__ = [
+    "OPTION_FIELDS",
     "AlertView",
     "Link",
     "OpenAlerts",

@@ -8,7 +8,8 @@ from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, words
+from bot.slack.render import build, form, words
+from bot.slack.render.form import plain as _plain
 
 MOST_TARGETS = 100  # options of a select, docs.slack.dev/reference/block-kit
 MOST_REASON = 500
@@ -17,9 +18,16 @@ MOST_DOMAIN = 500
 
 
 def create_modal(
-    targets: Sequence[Target], prefill: Mapping[str, str], *, channel: str = ""
+    targets: Sequence[Target],
+    prefill: Mapping[str, str],
+    *,
+    channel: str = "",
+    more: bool = False,
 ) -> Payload:
-    """Fields domain, target (option value = target.id), reason. `prefill` by field."""
+    """Fields domain, target (option value = target.id), reason. `prefill` by field.
+
+    With `more` those of `form.SECTIONS` too.
+    """
     domain: dict[str, Any] = {
         "type": "plain_text_input",
         "action_id": "domain",
@@ -54,6 +62,7 @@ def create_modal(
             _input("domain", "Domain", domain, "The full host name that devices use."),
             _input("target", "AWS account and region", _select(targets, prefill), ""),
             _input("reason", "Reason", reason, "The approvers decide by it."),
+            *filter(None, form.more(prefill) if more else form.fewer(prefill)),
         ],
     }
 
@@ -119,7 +128,3 @@ def _input(
         "element": element,
     }
     return {**block, "hint": _plain(hint)} if hint else block
-
-
-def _plain(text: str) -> dict[str, Any]:
-    return {"type": "plain_text", "emoji": False, "text": text}
