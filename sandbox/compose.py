@@ -96,6 +96,8 @@ class Sandbox:
             randomness.Random(),
             Switches(),
             authorities.amazon,
+            public=authorities.public,
+            private=authorities.private,
         )
         self.world = world
         seed_zones(world)

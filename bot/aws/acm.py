@@ -8,7 +8,7 @@ from bot.aws.api import MISSING, Api, codes
 from bot.core.facts import Certificate, ValidationRecord
 from bot.core.names import covers
 from bot.core.words import code
-from bot.errors import Transient
+from bot.errors import BotError, Transient
 
 if TYPE_CHECKING:
     from mypy_boto3_acm.client import ACMClient
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
 
     from bot.aws.pem import Parsed
+    from bot.core.certs.sealed import Sealed
 
 # Without this list ListCertificates shows RSA_1024 and RSA_2048 only, so that every
 # EC certificate stays invisible (ACM API reference, Filters).
@@ -117,6 +118,36 @@ class Acm:
         answer = self._api.write(
             "RequestCertificate", lambda acm: acm.request_certificate(**asked)
         )
+        return "" if answer is None else answer["CertificateArn"]
+
+    def import_certificate(
+        self,
+        secret: "Sealed",
+        *,
+        tags: Mapping[str, str] | None = None,
+        replaces: str | None = None,
+    ) -> str:
+        """Import what a secret holds; its ARN. With `replaces` under that same ARN.
+
+        ACM takes tags with a new one only. It knows no token for an import, so what
+        is asked twice is there twice: the caller looks first. What AWS says of it is
+        passed on without anything that may be out of a key.
+        """
+        certificate, chain, key = secret.parts()
+        asked: dict[str, Any] = {"Certificate": certificate, "PrivateKey": key}
+        if chain:
+            asked["CertificateChain"] = chain
+        if replaces is not None:
+            asked["CertificateArn"] = replaces
+        elif tags:
+            asked["Tags"] = [{"Key": each, "Value": tags[each]} for each in tags]
+        try:
+            answer = self._api.write(
+                "ImportCertificate", lambda acm: acm.import_certificate(**asked)
+            )
+        except BotError as error:
+            # botocore's own error may quote what was sent.
+            raise error from None
         return "" if answer is None else answer["CertificateArn"]
 
     def delete(self, arn: str) -> None:

@@ -1,6 +1,7 @@
 """The door to AWS: who asks, and with which role. boto3 waits until it is needed."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Role, Target
 from bot.core.words import code
 from bot.errors import Blocked
-from bot.ports.aws import Acm, Iot, Zones
+from bot.ports.aws import Acm, Iot, Secrets, Zones
 
 if TYPE_CHECKING:
     from bot.aws.api import Api
@@ -117,6 +118,20 @@ class CallerClouds:
 
         access = self._of(target, write=write)
         return AcmOverBoto3(self._aws.api(access, "acm", "acm", self._record))
+
+    def secrets(self, target: Target) -> Secrets:
+        """Secrets Manager of a target, always with the role that writes.
+
+        That one lets in requests only; a look before there is one is `R-0`.
+        """
+        from bot.aws.secrets import Secrets as OverBoto3  # noqa: PLC0415 - botocore
+
+        access = self._of(target, write=True)
+        if not access.session_name.startswith("R-"):
+            user = access.session_name.rpartition(".")[2]
+            access = replace(access, session_name=session_name("R-0", user))
+        service = "secretsmanager"
+        return OverBoto3(self._aws.api(access, service, service, self._record))
 
     def zones(self, account: DnsAccount, *, write: bool = False) -> Zones:
         """Route 53 of a DNS account."""

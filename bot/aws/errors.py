@@ -13,6 +13,7 @@ from botocore import exceptions as botocore
 from botocore.parsers import ResponseParserError
 
 from bot.aws.access import Access
+from bot.core.leaks import without_keys
 from bot.core.words import code, cut
 from bot.errors import Blocked, BotError, NotTaken, Permanent, Transient
 
@@ -213,7 +214,9 @@ def _denied(said: Refusal, access: Access, action: str) -> Blocked:
 
 
 def _shown(text: str) -> str:
-    return code(cut(" ".join(text.split()), _LONGEST_TEXT))
+    """AWS's own words, but for what may be out of a certificate's files."""
+    flat = " ".join(without_keys(text).split())
+    return code(cut(flat, _LONGEST_TEXT))
 
 
 def _traced(said: Refusal) -> str:

@@ -22,7 +22,7 @@ from bot.aws.models import LeanLoader
 if TYPE_CHECKING:
     from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef, CredentialsTypeDef
 
-SERVICES = frozenset({"acm", "iot", "route53", "sts"})
+SERVICES = frozenset({"acm", "iot", "route53", "secretsmanager", "sts"})
 # Our lease on a run is 10 s, so no call may take longer; we retry by ourselves.
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0

@@ -7,7 +7,7 @@ someone must act), Permanent.
 """
 
 from bot.ports.alerts import AlertStore
-from bot.ports.aws import Acm, Change, Clouds, Iot, Zones
+from bot.ports.aws import Acm, Change, Clouds, Iot, Secrets, Zones
 from bot.ports.look import Answer, Names, Probe
 from bot.ports.slack import Payload, Person, Slack
 from bot.ports.store import Engine, InboxRow, Lease, Store, Told
@@ -26,6 +26,7 @@ __all__ = [
     "Payload",
     "Person",
     "Probe",
+    "Secrets",
     "Slack",
     "Store",
     "Told",

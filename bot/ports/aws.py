@@ -2,11 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.core.facts import Certificate, DomainConfig, Record, Zone
 from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Target
+
+if TYPE_CHECKING:
+    from bot.core.certs.sealed import Sealed
 
 
 class Iot(Protocol):
@@ -73,7 +76,32 @@ class Acm(Protocol):
         """Request a public certificate checked by DNS; its ARN. names[0] is the CN."""
         ...
 
+    def import_certificate(
+        self,
+        secret: "Sealed",
+        *,
+        tags: Mapping[str, str] | None = None,
+        replaces: str | None = None,
+    ) -> str:
+        """Import what a secret holds; its ARN. With `replaces` under that same ARN.
+
+        Twice is two certificates: ACM has no token for it. Tags are for a new one.
+        """
+        ...
+
     def delete(self, arn: str) -> None: ...
+
+
+class Secrets(Protocol):
+    """AWS Secrets Manager in one account and region, read with the apply role."""
+
+    def read(self, name: str, *, version: str | None = None) -> "Sealed | None":
+        """What a secret holds now, or in the version of that id; None if it is gone.
+
+        A private key is in it: judge it or import it, and let go. UserError when it
+        holds no certificate.
+        """
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,4 +147,5 @@ class Clouds(Protocol):
 
     def iot(self, target: Target, *, write: bool = False) -> Iot: ...
     def acm(self, target: Target, *, write: bool = False) -> Acm: ...
+    def secrets(self, target: Target) -> Secrets: ...
     def zones(self, account: DnsAccount, *, write: bool = False) -> Zones: ...

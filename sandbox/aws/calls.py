@@ -10,7 +10,9 @@ from xml.etree import ElementTree as ET
 from sandbox.aws.operations import Operation
 
 # Private keys and what opens a role; all else is what CloudTrail would show too.
-_HIDDEN = frozenset({"PrivateKey", "ExternalId", "Passphrase"})
+_HIDDEN = frozenset(
+    {"PrivateKey", "ExternalId", "Passphrase", "SecretString", "SecretBinary"}
+)
 _KEPT = 50_000
 
 

@@ -6,7 +6,7 @@ for each, and so does the sandbox.
 
 from functools import cache
 
-from sandbox.aws.iam import Policy, read
+from sandbox.aws.iam import Policy, read, together
 from sandbox.aws.identities import (
     ADMIN_ROLE,
     BOT,
@@ -19,11 +19,11 @@ from sandbox.aws.identities import (
 )
 from sandbox.aws.zones import zone_id
 
-_FILES = {
-    "iotdomain-read": "read.json",
-    "iotdomain-apply": "apply.json",
-    "iotdomain-dns-read": "dns-read.json",
-    "iotdomain-dns-apply": "dns-apply.json",
+FILES = {
+    "iotdomain-read": ("read.json",),
+    "iotdomain-apply": ("apply.json", "apply-secrets.json"),
+    "iotdomain-dns-read": ("dns-read.json",),
+    "iotdomain-dns-apply": ("dns-apply.json",),
 }
 # What the files are written for.
 _ACCOUNT, _REGION, _NAME, _ZONE = (
@@ -42,14 +42,14 @@ def granted(role: str, account: str) -> tuple[Policy, ...]:
     """What a role may do."""
     if role == ADMIN_ROLE:
         return (_EVERYTHING,)
-    file = _FILES[role]
+    files = FILES[role]
     if account == DNS_ACCOUNT:
         return tuple(
-            read(file, {_ZONE: zone_id(account, name), _NAME: name})
+            together(files, {_ZONE: zone_id(account, name), _NAME: name})
             for name in OUR_ZONES
         )
     return tuple(
-        read(file, {_ACCOUNT: account, _REGION: region, _NAME: name})
+        together(files, {_ACCOUNT: account, _REGION: region, _NAME: name})
         for region in REGIONS
         for name in OUR_NAMES
     )

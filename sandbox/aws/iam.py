@@ -68,6 +68,12 @@ def read(name: str, turn: Mapping[str, str] | None = None) -> Policy:
     return Policy(tuple(statements))
 
 
+def together(names: Sequence[str], turn: Mapping[str, str] | None = None) -> Policy:
+    """Several files that are attached to one role, as one."""
+    found = (read(each, turn) for each in names)
+    return Policy(tuple(each for policy in found for each in policy.statements))
+
+
 @cache
 def _text(name: str) -> str:
     return (FOLDER / name).read_text()

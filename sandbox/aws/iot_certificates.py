@@ -75,7 +75,7 @@ def _validation_fault(
 def is_public(world: World, certificate: Certificate) -> bool:
     """Whether the chain ends at a root that the public trusts."""
     last = pem.chain(certificate.chain_pem)[-1]
-    roots = pem.chain(world.amazon.root_pem)
+    roots = pem.chain(world.amazon.root_pem + world.public.root_pem)
     return last in roots or any(pem.is_signed_by(last, root) for root in roots)
 
 

@@ -15,6 +15,7 @@ PROTOCOLS: dict[str, Protocol] = {
     "sts": "query",
     "acm": "json",
     "servicequotas": "json",
+    "secretsmanager": "json",
     "iot": "rest-json",
     "route53": "rest-xml",
 }
@@ -40,7 +41,11 @@ _ROUTES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("GetChange", "GET", f"{_R53}/change/{{Id}}"),
     ),
 }
-_TARGETS = {"acm": "CertificateManager.", "servicequotas": "ServiceQuotasV20190624."}
+_TARGETS = {
+    "acm": "CertificateManager.",
+    "servicequotas": "ServiceQuotasV20190624.",
+    "secretsmanager": "secretsmanager.",
+}
 _READS = ("Get", "List", "Describe", "AssumeRole")
 
 

@@ -10,6 +10,7 @@ from sandbox.aws.wire import AwsRequest
 from sandbox.edge.rrsets import escaped
 
 _CHANGES = "route53:ChangeResourceRecordSets"
+_TAGGED_AT_ONCE = {"acm:RequestCertificate", "acm:ImportCertificate"}
 _ONLY_WITH_TAGS = {
     "acm:DeleteCertificate",
     "iot:DeleteDomainConfiguration",
@@ -26,7 +27,7 @@ def asked_for(request: AwsRequest) -> list[Asked]:
     resource = resources.asked_for(request)
     context = {"aws:RequestedRegion": request.region, **dict(_context(request, action))}
     asked = [Asked(action, resource, context)]
-    if action == "acm:RequestCertificate" and request.json().get("Tags"):
+    if action in _TAGGED_AT_ONCE and request.json().get("Tags"):
         asked.append(Asked("acm:AddTagsToCertificate", resource, context))
     if action == "iot:CreateDomainConfiguration":
         if request.json().get("tags"):
@@ -42,7 +43,7 @@ def _context(request: AwsRequest, action: str) -> Iterator[tuple[str, str | list
     """The condition keys that our policies may name, as far as the call has them."""
     for key, value in _tags_of(request, resources.asked_for(request)).items():
         yield f"aws:ResourceTag/{key}", value
-    if request.service in {"acm", "iot"}:
+    if request.service in {"acm", "iot", "secretsmanager"}:
         yield from _in_body(request.json(), action)
     if action == _CHANGES:
         changes, _ = route53xml.batch(request.body)

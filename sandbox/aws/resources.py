@@ -17,6 +17,8 @@ def asked_for(request: AwsRequest) -> str:
             return (
                 _in_body(request, "CertificateArn") or f"arn:aws:{place}:certificate/*"
             )
+        case "secretsmanager":
+            return _secret(request, place)
         case "iot":
             named = request.path_params.get("name")
             given = _in_body(request, "resourceArn") or request.one("resourceArn")
@@ -28,6 +30,16 @@ def asked_for(request: AwsRequest) -> str:
             return f"arn:aws:route53:::{kind}/{request.path_params.get('Id', '*')}"
         case _:
             return "*"
+
+
+def _secret(request: AwsRequest, place: str) -> str:
+    """IAM knows a secret by its whole ARN, whatever it was asked for by."""
+    named = _in_body(request, "SecretId") or _in_body(request, "Name") or "*"
+    stem = named.removeprefix(f"arn:aws:{place}:secret:")
+    for arn, each in request.world.section("secretsmanager").items():
+        if f":{place}:" in arn and stem in {each["name"], arn.rpartition(":")[2]}:
+            return str(arn)
+    return f"arn:aws:{place}:secret:{stem}"
 
 
 def _in_body(request: AwsRequest, member: str) -> str | None:

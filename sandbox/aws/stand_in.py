@@ -6,7 +6,7 @@ import logging
 
 from aiohttp import web
 
-from sandbox.aws import acm, iot, quotas
+from sandbox.aws import acm, iot, quotas, secrets
 from sandbox.aws.control import Control
 from sandbox.aws.front import FrontDoor, Service
 from sandbox.aws.validation import LOOK_SECONDS, ResolveCaa, ResolveCname, Validation
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class AwsStandIn:
-    """STS, ACM, IoT, Service Quotas and, when its handler is given, Route 53.
+    """STS, ACM, IoT, Secrets Manager, Service Quotas, and Route 53 when it is given.
 
     `resolve_cname` answers the target of the CNAME at exactly this name, or None;
     `resolve_caa` the CAA records there (CNAMEs followed) as zone files spell them,
@@ -38,6 +38,7 @@ class AwsStandIn:
             "acm": acm.handle,
             "iot": iot.handle,
             "servicequotas": quotas.handle,
+            "secretsmanager": secrets.handle,
         }
         if route53:
             services["route53"] = route53

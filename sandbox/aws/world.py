@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -79,6 +80,9 @@ class World:
         random: randomness.Random,
         switches: Switches,
         amazon: Authority,
+        *,
+        public: Authority | None = None,
+        private: Authority | None = None,
     ) -> None:
         self._file = data / "aws.json" if data else None
         self._real_now = now
@@ -86,6 +90,8 @@ class World:
         self.random = random
         self.switches = switches
         self.amazon = amazon
+        self._public = public
+        self._private = private
         self._state = _State()
         if self._file and self._file.exists():
             self._state = _STATE.validate_json(self._file.read_bytes())
@@ -96,6 +102,16 @@ class World:
     def accounts(self) -> dict[str, Account]:
         """The accounts by number: `accounts[number].regions[region]`."""
         return self._state.accounts
+
+    @cached_property
+    def public(self) -> Authority:
+        """Any other CA that the public trusts; made when first asked for."""
+        return self._public or Authority("Sandbox Public CA")
+
+    @cached_property
+    def private(self) -> Authority:
+        """A company's own CA, in nobody's bundle."""
+        return self._private or Authority("Sandbox Private CA")
 
     @property
     def sessions(self) -> dict[str, Session]:

@@ -202,6 +202,21 @@ def _pem(certificate: x509.Certificate) -> str:
     return certificate.public_bytes(serialization.Encoding.PEM).decode()
 
 
+def self_signed(name: str, *, not_before: datetime, days: int) -> IssuedChain:
+    """A certificate that nobody but itself stands for; it has no chain."""
+    private = make_key("EC_prime256v1")
+    itself = CaKey(private, _authority_certificate(name, private, None))
+    leaf = _leaf(
+        [name],
+        private,
+        itself,
+        not_before=not_before,
+        not_after=not_before + timedelta(days=days),
+        eku=True,
+    )
+    return IssuedChain(_pem(leaf), "", key_pem(private))
+
+
 @dataclass(frozen=True, slots=True)
 class Authorities:
     """The three that the sandbox needs."""

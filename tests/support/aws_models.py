@@ -80,6 +80,10 @@ def _fits(shape: Any, value: Any, where: str) -> None:
             assert isinstance(value, list), where
             for inner in value:
                 _fits(shape.member, inner, where)
+        case "map":
+            assert isinstance(value, dict), where
+            for key, inner in value.items():
+                _fits(shape.value, inner, f"{where}.{key}")
         case kind:
             assert isinstance(value, _KINDS[kind]), f"{where} is {value!r}"
             enum = shape.metadata.get("enum")

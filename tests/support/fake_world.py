@@ -6,6 +6,7 @@ and what is there. `World` holds the state; the fakes read and write it.
 
 from dataclasses import dataclass, field, replace
 
+from bot.core.certs.bundle import File, parse
 from bot.core.facts import Certificate, DomainConfig, Zone
 from bot.errors import Transient
 from bot.ports import Answer
@@ -22,6 +23,7 @@ class World:
     certificates: dict = field(default_factory=dict)
     zones: dict = field(default_factory=dict)
     records: dict = field(default_factory=dict)
+    secrets: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
     served: tuple = ()
     apexes: dict = field(default_factory=dict)
@@ -68,6 +70,9 @@ class FakeClouds:
 
     def acm(self, target, *, write=False):
         return FakeAcm(self.world, target)
+
+    def secrets(self, target):
+        return FakeSecrets(self.world)
 
     def zones(self, account, *, write=False):
         return FakeZones(self.world, account)
@@ -167,9 +172,44 @@ class FakeAcm:
         )
         return arn
 
+    def import_certificate(self, secret, *, tags=None, replaces=None):
+        self.world.calls.append(("import", secret.version, replaces))
+        number = len(self.world.calls)
+        arn = replaces or (
+            f"arn:aws:acm:{self.target.region}:{self.target.account}:"
+            f"certificate/imported-{number}"
+        )
+        leaf = parse([File("", secret.parts()[0])]).certs[0].cert
+        kept = dict(self.mine[arn].tags) if replaces else tags or {}
+        self.mine[arn] = Certificate(
+            arn=arn,
+            status="ISSUED",
+            kind="IMPORTED",
+            names=leaf.names,
+            key=leaf.key,
+            usages=leaf.usages or frozenset(),
+            not_before=leaf.not_before,
+            not_after=leaf.not_after,
+            fingerprint=leaf.fingerprint,
+            tags=tuple(sorted(kept.items())),
+        )
+        return arn
+
     def delete(self, arn):
         self.world.calls.append(("delete", arn))
         self.mine.pop(arn, None)
+
+
+class FakeSecrets:
+    """`World.secrets` has what `read` gives, by name."""
+
+    def __init__(self, world):
+        self.world = world
+
+    def read(self, name, *, version=None):
+        self.world.look()
+        found = self.world.secrets.get(name)
+        return found if version in {None, found and found.version} else None
 
 
 class FakeZones:

@@ -114,6 +114,8 @@ def outside(**switches: bool | float | str) -> Iterator[Outside]:
         random.Random(7),
         turned,
         authorities().amazon,
+        public=authorities().public,
+        private=authorities().private,
     )
     seed_zones(world)
     public, others = public_dns(world)

@@ -11,6 +11,7 @@ FOLDER = Path(aws.__file__).parent
 SERVICES = {
     "acm": ["acm.py", "acm_import.py", "acm_list.py", "acm_request.py"],
     "iot": ["iot.py", "iot_create.py", "iot_errors.py", "iot_tags.py"],
+    "secretsmanager": ["secrets.py"],
     "service-quotas": ["quotas.py"],
     "sts": ["sts.py"],
 }
