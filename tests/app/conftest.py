@@ -55,7 +55,7 @@ class Process:
                 return json.loads(line), time.monotonic() - self.began
         raise AssertionError(f"no {event}: {''.join(self.out + self.err)}")
 
-    def end(self, number=signal.SIGTERM, seconds=8):
+    def end(self, number=signal.SIGTERM, seconds=20):
         """Its exit code and how long it took to end."""
         before = time.monotonic()
         self.child.send_signal(number)
