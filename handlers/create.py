@@ -38,7 +38,7 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
         return _offer_form(services, asked)
     domain = parse_domain(_domain(typed))
     reason = checked_reason(typed.options.get("reason", ""))
-    request = fitting(typed.options, target)
+    request = fitting(typed.options, domain, target)
     return propose(services, asked, domain, target, reason, request)
 
 

@@ -196,7 +196,7 @@ def _create(services: Services, asked: Asked) -> Payload | None:
         raise UserError("That account and region is no longer in the settings.")
     domain = parse_domain(asked.fields.get("domain", ""))
     reason = create.checked_reason(asked.fields.get("reason", ""))
-    request = fitting(asked.fields, target)
+    request = fitting(asked.fields, domain, target)
     return create.propose(services, asked, domain, target, reason, request)
 
 

@@ -12,50 +12,30 @@ from typing import Any
 from bot.core.options import fit
 from bot.core.requests import CreateRequest, Options
 from bot.core.targets import Target
-from bot.core.words import code
 from bot.errors import UserError
-from handlers import option_words
+from handlers import certificate_words, option_words
 
 Reader = Callable[[str], Any]
 
 
-def _key(text: str) -> str:
-    known = {
-        "rsa": "RSA_2048",
-        "rsa2048": "RSA_2048",
-        "ecdsa": "EC_prime256v1",
-        "ec": "EC_prime256v1",
-        "p256": "EC_prime256v1",
-        "ecprime256v1": "EC_prime256v1",
-        "ecdsap256": "EC_prime256v1",
-    }
-    plain = "".join(char for char in text.lower() if char.isalnum())
-    if plain not in known:
-        raise UserError(
-            f"{code(text[:40])} is no key type that AWS IoT takes. There are "
-            "`key=rsa` (RSA 2048) and `key=ecdsa` (ECDSA P-256). Nothing was created."
-        )
-    return known[plain]
-
-
-CERTIFICATE: Mapping[str, tuple[str, Reader]] = {
-    "key": ("key", _key),
-}
-"""Word, then the field of CreateRequest and its reader."""
-
+CERTIFICATE: Mapping[str, tuple[str, Reader]] = certificate_words.CERTIFICATE
 OPTIONS: Mapping[str, tuple[str, Reader]] = option_words.OPTIONS
 
-WORDS = frozenset({*CERTIFICATE, *OPTIONS})
+WORDS = frozenset({*CERTIFICATE, *OPTIONS, certificate_words.WILDCARD})
 
 
-def request_of(given: Mapping[str, str]) -> CreateRequest:
+def request_of(given: Mapping[str, str], domain: str = "") -> CreateRequest:
     """The wish in what was typed or filled in; what is not about it is passed over.
 
-    UserError for the first word that cannot be read.
+    Without the domain, before it is known, the words are only read.
+
+    UserError for the first word that cannot be read, and for words that contradict
+    each other.
     """
-    return CreateRequest(
+    request = CreateRequest(
         options=Options(**_read(given, OPTIONS)), **_read(given, CERTIFICATE)
     )
+    return certificate_words.whole(request, given, domain)
 
 
 def filled_in(given: Mapping[str, str]) -> dict[str, str]:
@@ -67,9 +47,9 @@ def filled_in(given: Mapping[str, str]) -> dict[str, str]:
     return found
 
 
-def fitting(given: Mapping[str, str], target: Target) -> CreateRequest:
+def fitting(given: Mapping[str, str], domain: str, target: Target) -> CreateRequest:
     """The wish, if its parts go together and with the place; else UserError."""
-    request = request_of(given)
+    request = request_of(given, domain)
     for fault in _misfits(request.options, target):
         raise UserError(f"{fault.says} {option_words.NOTHING}")
     return request
@@ -81,7 +61,11 @@ def faults(given: Mapping[str, str], target: Target | None) -> dict[str, str]:
     Whether words go together is only said once each can be read.
     """
     found: dict[str, str] = {}
-    for word, (_, read) in {**CERTIFICATE, **OPTIONS}.items():
+    for word, (_, read) in {
+        **CERTIFICATE,
+        **OPTIONS,
+        **certificate_words.SHORT,
+    }.items():
         try:
             if given.get(word):
                 read(given[word])
@@ -90,7 +74,7 @@ def faults(given: Mapping[str, str], target: Target | None) -> dict[str, str]:
     if found or target is None:
         return found
     words = {field: word for word, (field, _) in OPTIONS.items()}
-    for fault in _misfits(request_of(given).options, target):
+    for fault in _misfits(Options(**_read(given, OPTIONS)), target):
         found.setdefault(words[fault.field], fault.says)
     return found
 

@@ -102,7 +102,11 @@ class DomainConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Elsewhere:
-    """A configuration in another target that has the name or overlaps with it."""
+    """A configuration in another target of the region.
+
+    `certificate_names` are those of its certificate when that covers the domain
+    that is looked at; other certificates are not described.
+    """
 
     place: str
     config: str
@@ -219,6 +223,10 @@ class Facts:
     """One look at a domain in a target.
 
     `asked` is what the look is for: a rule may judge it against what is there.
+    `chosen` is the certificate that was asked for by its ARN. `named` says where
+    the further names that were asked for stand in DNS, a wildcard by the name without
+    its asterisk. `neighbours` are the other targets of the region, and
+    `elsewhere` the configurations they have.
     `configured` is the certificate that the configuration names, `validation` the
     one that stands in for a private issuer (AWS tells neither in the configuration
     itself). `public` is what devices outside are told by DNS. `before` is what the
@@ -235,13 +243,16 @@ class Facts:
     config: DomainConfig | None = None
     config_name_taken: DomainConfig | None = None
     certificates: tuple[Certificate, ...] = ()
+    chosen: Certificate | None = None
     configured: Certificate | None = None
     validation: Certificate | None = None
     configs_used: int | None = None
     configs_limit: int | None = None
     endpoint: str | None = None
+    neighbours: tuple[str, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
     dns: DnsFacts = DnsFacts()
+    named: tuple[tuple[str, DnsFacts], ...] = ()
     public: tuple[PublicName, ...] = ()
     served: tuple[Served, ...] = ()
     before: Known | None = None

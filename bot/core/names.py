@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 
 import idna
 
@@ -55,6 +56,23 @@ def parse_domain(text: str) -> str:
     _check_labels(name, shown)
     _check_ownership(name, shown)
     return name
+
+
+def parse_pattern(text: str) -> str:
+    """A name for a certificate: a full name, or one with `*.` in place of a label.
+
+    Raises UserError as `parse_domain` does.
+    """
+    typed = text.strip()
+    if "*" not in typed:
+        return parse_domain(typed)
+    if not typed.startswith("*.") or "*" in typed[2:]:
+        raise UserError(
+            f"{code(typed[:80])} is no name for a certificate: an asterisk stands "
+            "for the whole first part and for one part only, as in "
+            "`*.acme.example`. Nothing was created."
+        )
+    return f"*.{parse_domain(typed[2:])}"
 
 
 def _ascii(typed: str, shown: str) -> str:
@@ -128,7 +146,7 @@ def covers(pattern: str, domain: str) -> bool:
     A wildcard stands for exactly one label, the leftmost.
     """
     pattern, domain = pattern.lower().rstrip("."), domain.lower().rstrip(".")
-    if not pattern.startswith("*."):
+    if not is_wildcard(pattern):
         return pattern == domain
     head, _, rest = domain.partition(".")
     return bool(head) and rest == pattern[2:]
@@ -151,22 +169,37 @@ def config_name(domain: str) -> str:
     return f"{stem}-{mark}"
 
 
-def certificate_names(domain: str, apex: str) -> tuple[str, ...]:
-    """The names to request, the common name first.
+def certificate_names(
+    domain: str, apex: str, more: Iterable[str] = ()
+) -> tuple[str, ...]:
+    """The names to request, each once, the common name first.
 
-    A common name has at most 64 octets, so a longer domain gets its closest
-    parent that is short enough beside it, never one above the zone.
+    A common name has at most 64 octets, so for a longer domain it is the first of
+    the others that is short enough; without one its closest parent that is joins
+    them, never one above the zone.
     """
-    if len(domain) <= LONGEST_COMMON_NAME:
-        return (domain,)
+    names = tuple(dict.fromkeys((domain, *more)))
+    first = next((each for each in names if len(each) <= LONGEST_COMMON_NAME), None)
+    if first is not None:
+        return tuple(dict.fromkeys((first, *names)))
     for parent in parents(domain)[1:]:
         if len(parent) <= LONGEST_COMMON_NAME and within(parent, apex):
-            return (parent, domain)
+            return (parent, *names)
     raise UserError(
         f"The zone {code(apex)} itself is longer than the {LONGEST_COMMON_NAME} "
         "characters that a certificate's common name may have, so ACM cannot issue "
         "for this name. Nothing was created."
     )
+
+
+def is_wildcard(name: str) -> bool:
+    """Whether a certificate's name stands for many."""
+    return name.startswith("*.")
+
+
+def base(name: str) -> str:
+    """The name below which ACM wants its record: a wildcard shares that of its rest."""
+    return name.removeprefix("*.")
 
 
 def short_host(name: str, zone: str) -> str:

@@ -1,7 +1,7 @@
-"""Who has the name already: configurations here, and in the other targets."""
+"""Who has the name already, or names beside it: here, and in the other targets."""
 
 from bot.core.facts import DomainConfig, Elsewhere
-from bot.core.names import config_name, covers
+from bot.core.names import config_name
 from bot.core.targets import Target
 from bot.ports import Clouds, Iot
 
@@ -22,7 +22,7 @@ def configs_for(
 
 
 def claims(clouds: Clouds, other: Target, domain: str) -> tuple[Elsewhere, ...]:
-    """Configurations of another target for this name, or whose wildcard covers it.
+    """Every configuration of another target, with what its certificate covers.
 
     A wildcard certificate that is in use keeps overlapping names from the other
     accounts of a region (AWS IoT developer guide, custom domains).
@@ -31,15 +31,12 @@ def claims(clouds: Clouds, other: Target, domain: str) -> tuple[Elsewhere, ...]:
     found = []
     for config in clouds.iot(other).configs():
         certificate = covering.get(config.certificate_arn or "")
-        names = () if certificate is None else certificate.names
-        wild = any(each.startswith("*.") and covers(each, domain) for each in names)
-        if config.domain == domain or wild:
-            found.append(
-                Elsewhere(
-                    place=other.place,
-                    config=config.name,
-                    domain=config.domain or "",
-                    certificate_names=names,
-                )
+        found.append(
+            Elsewhere(
+                place=other.place,
+                config=config.name,
+                domain=config.domain or "",
+                certificate_names=() if certificate is None else certificate.names,
             )
+        )
     return tuple(found)

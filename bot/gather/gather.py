@@ -5,10 +5,11 @@ Nothing in here judges, and nothing is kept from one time to the next.
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from bot.core.arns import certificate_place
 from bot.core.facts import (
     Certificate,
     DnsFacts,
@@ -21,6 +22,7 @@ from bot.core.facts import (
     Topic,
     Zone,
 )
+from bot.core.names import base, is_wildcard
 from bot.core.requests import CreateRequest
 from bot.core.targets import Target
 from bot.gather import dns
@@ -28,6 +30,7 @@ from bot.gather.account import Account
 from bot.gather.claims import claims, configs_for
 from bot.gather.looks import Look, Looks
 from bot.gather.wire import public_names
+from bot.gather.zone import ZoneLook
 from bot.ports import Clouds, Names, Probe
 
 # Enough for the looks that begin together; most of the time they only wait.
@@ -82,7 +85,10 @@ class _Gathering:
             looks.start(Topic.ELSEWHERE, partial(claims, self.clouds, each, domain))
             for each in rivals
         ]
+        named = self._named()
         found, wire = self._dns()
+        for _, each in named:
+            each.found()
         ours, other = looks.seen(config, (None, None))
         certificates = looks.seen(held, ())
         return Facts(
@@ -95,55 +101,45 @@ class _Gathering:
             config=ours,
             config_name_taken=other,
             certificates=certificates,
+            chosen=_chosen(
+                self.asked.certificate, target, certificates, account, looks
+            ),
             configured=_configured(ours, certificates, account, looks),
             configs_used=looks.seen(used, None),
             configs_limit=looks.seen(limit, None),
             endpoint=looks.seen(endpoint, None),
+            neighbours=tuple(each.place for each in rivals),
             elsewhere=tuple(
                 claim for look in elsewhere for claim in looks.seen(look, ())
             ),
             dns=found,
+            named=tuple((name, each.whole()) for name, each in named),
             public=() if wire is None else looks.seen(wire[0], ()),
             served=() if wire is None else looks.seen(wire[1], ()),
             gaps=tuple(looks.gaps),
         )
 
     def _dns(self) -> tuple[DnsFacts, _Wire | None]:
-        domain, looks, names = self.domain, self.looks, self.names
-        caa = looks.start(Topic.CAA, partial(names.caa, domain))
-        public = looks.start(Topic.ZONE, partial(names.zone_of, domain))
-        hosted = [
-            looks.start(
-                Topic.ZONE, partial(dns.hosted_zone, self.clouds.zones(each), domain)
-            )
-            for each in self.target.dns
-        ]
-        zone = dns.closest([looks.seen(each, None) for each in hosted])
-        if zone is not None:
-            zone = dns.with_writer(zone, self.target)
-        seen = looks.seen(public, None)
-        apex, servers = _registered(seen)
-        if zone is None and seen is None:
+        own = self._zone(self.domain)
+        here = own.found()
+        if here.zone is None and own.seen is None:
             says = "The DNS zone could not be found, so its records were not read."
-            looks.gaps.append(Gap(Topic.RECORDS, says))
-        delegated = (
-            looks.start(Topic.ZONE, partial(dns.delegated, names, zone, *seen))
-            if zone and seen
-            else None
-        )
-        records, wildcard = self._records(zone, apex)
+            self.looks.gaps.append(Gap(Topic.RECORDS, says))
+        records, wildcard = self._records(here.zone, here.apex)
         wire = self._wire((*records, *((wildcard,) if wildcard else ())))
-        at, issuers = looks.seen(caa, (None, None))
-        found = DnsFacts(
-            zone=zone if delegated is None else looks.seen(delegated, zone),
-            apex=apex,
-            authorities=servers,
-            records=records,
-            wildcard=wildcard,
-            caa=issuers,
-            caa_at=at,
-        )
-        return found, wire
+        return replace(own.whole(), records=records, wildcard=wildcard), wire
+
+    def _named(self) -> list[tuple[str, ZoneLook]]:
+        """The further names that were asked for, begun."""
+        return [
+            (each, self._zone(base(each), wild=is_wildcard(each)))
+            for each in self.asked.names
+            if each != self.domain
+        ]
+
+    def _zone(self, name: str, *, wild: bool = False) -> ZoneLook:
+        clouds, names = self.clouds, self.names
+        return ZoneLook.begin(name, self.target, clouds, names, self.looks, wild=wild)
 
     def _records(self, zone: Zone | None, apex: str | None) -> _Records:
         if zone is not None:
@@ -185,6 +181,19 @@ class _Gathering:
         )
 
 
+def _chosen(
+    arn: str | None,
+    target: Target,
+    covering: Sequence[Certificate],
+    account: Account,
+    looks: Looks,
+) -> Certificate | None:
+    """The certificate that was asked for, where it can be one of this place."""
+    if arn is None or certificate_place(arn) != (target.region, target.account):
+        return None
+    return _described(arn, covering, account, looks)
+
+
 def _configured(
     config: DomainConfig | None,
     covering: Sequence[Certificate],
@@ -195,12 +204,11 @@ def _configured(
     arn = config.certificate_arn if config else None
     if arn is None:
         return None
+    return _described(arn, covering, account, looks)
+
+
+def _described(
+    arn: str, covering: Sequence[Certificate], account: Account, looks: Looks
+) -> Certificate | None:
     known = next((each for each in covering if each.arn == arn), None)
     return known or looks.seen(account.certificate(arn), None)
-
-
-def _registered(
-    seen: tuple[str, tuple[str, ...]] | None,
-) -> tuple[str | None, tuple[str, ...]]:
-    """The zone and its servers; the root or a top-level domain is nobody's to use."""
-    return seen if seen and "." in seen[0].strip(".") else (None, ())

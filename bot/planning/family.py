@@ -15,6 +15,9 @@ MAKING = (
     StepName.WRITE_CNAME,
 )
 
+# Each run of a family writes only the records that it found missing.
+_WRITTEN = "validation_written"
+
 DONE = frozenset({Status.SUCCEEDED, Status.BY_HAND})
 
 
@@ -62,8 +65,12 @@ def merged(family: tuple[Run, ...]) -> Run:
         (run for run in family if run.status is not Status.PROPOSED), family[0]
     )
     outputs: dict[str, str] = {}
+    written: dict[str, None] = {}
     for run in reversed(family):
         outputs.update(run.outputs)
+        written |= dict.fromkeys(run.outputs.get(_WRITTEN, "").split())
+    if written:
+        outputs[_WRITTEN] = " ".join(written)
     steps = {each.name: each for run in reversed(family) for each in run.plan.steps}
     return replace(
         newest,

@@ -45,8 +45,13 @@ class Names(Protocol):
         """The name servers that the parent delegates the zone to; () when none."""
         ...
 
-    def caa(self, name: str) -> tuple[str | None, tuple[str, ...] | None]:
-        """Where the closest CAA set stands and which issuers it allows (RFC 8659)."""
+    def caa(
+        self, name: str, *, wild: bool = False
+    ) -> tuple[str | None, tuple[str, ...] | None]:
+        """Where the closest CAA set stands and which issuers it allows (RFC 8659).
+
+        With `wild` for the wildcard right below the name.
+        """
         ...
 
     def addresses(self, name: str) -> tuple[str, ...]:

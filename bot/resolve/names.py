@@ -76,8 +76,12 @@ class PublicNames:
         """The name servers that the parent delegates the zone to; () when none."""
         return delegation(self._asker, zone)
 
-    def caa(self, name: str) -> tuple[str | None, tuple[str, ...] | None]:
+    def caa(
+        self, name: str, *, wild: bool = False
+    ) -> tuple[str | None, tuple[str, ...] | None]:
         """Where the closest CAA set stands and which issuers it allows (RFC 8659).
+
+        With `wild` for the wildcard below the name.
 
         Each name's CNAMEs are followed, but only the name's own parents are climbed.
         None in place of issuers: whoever likes may issue.
@@ -87,7 +91,7 @@ class PublicNames:
             found = self._caa_at(zone, candidate)
             if found.rrset is not None:
                 at = found.chain[-1] if found.chain else candidate
-                return at, _issuers(list(found.rrset))
+                return at, _issuers(list(found.rrset), wild=wild)
         return None, None
 
     def addresses(self, name: str) -> tuple[str, ...]:
@@ -133,18 +137,21 @@ def _answer(reply: Reply, name: str, kind: str) -> Answer:
     )
 
 
-def _issuers(records: Sequence[CAA]) -> tuple[str, ...] | None:
-    """Whom a CAA set lets issue for a name that is no wildcard; None = anybody."""
-    allowed: set[str] = set()
-    is_limited = False
+def _issuers(records: Sequence[CAA], *, wild: bool) -> tuple[str, ...] | None:
+    """Whom a CAA set lets issue; None = anybody.
+
+    For a wildcard `issuewild` decides where there is one (RFC 8659 §4.3).
+    """
+    allowed: dict[str, set[str]] = {}
     for each in records:
         tag = each.tag.decode(errors="replace").lower()
-        if tag == "issue":
-            is_limited = True
+        if tag in {"issue", "issuewild"}:
             issuer = each.value.decode(errors="replace").partition(";")[0].strip()
-            allowed |= {issuer.lower()} - {""}
-        elif each.flags & _CRITICAL and tag not in {"issuewild", "iodef"}:
+            allowed.setdefault(tag, set()).update({issuer.lower()} - {""})
+        elif each.flags & _CRITICAL and tag != "iodef":
             # RFC 8659 §4.1: an issuer that does not know it must not issue. Which
             # ones Amazon knows is not published, so the stricter reading it is.
             return ()
-    return tuple(sorted(allowed)) if is_limited else None
+    rules = allowed.get("issuewild") if wild else None
+    rules = allowed.get("issue") if rules is None else rules
+    return None if rules is None else tuple(sorted(rules))

@@ -63,8 +63,8 @@ def _round(driving: Driving, planned: PlannedStep, step: Step) -> bool:
             case Wait() as wait:
                 _wait(driving, step, wait)
                 return False
-            case Todo():
-                return _act(driving, planned, step, context)
+            case Todo(outputs=outputs):
+                return _act(driving, planned, step, context, outputs)
     except (LeaseLostError, StoreAwayError):
         raise
     except Blocked as error:
@@ -151,7 +151,11 @@ def _could_not_ask(driving: Driving, step: Step, error: Transient) -> None:
 
 
 def _act(
-    driving: Driving, planned: PlannedStep, step: Step, context: StepContext
+    driving: Driving,
+    planned: PlannedStep,
+    step: Step,
+    context: StepContext,
+    outputs: Mapping[str, str],
 ) -> bool:
     if step.act is None:
         raise TypeError(f"{planned.name} says that there is something to do")
@@ -166,7 +170,7 @@ def _act(
         step.expects(context)
     if not step.undoable and not _still_carried(driving):
         return False
-    first = _note_try(driving, planned)
+    first = _note_try(driving, planned, outputs)
     shut = is_shut(driving, context.target)
     if shut and first:
         _forget_try(driving, planned)
@@ -189,7 +193,9 @@ def _act(
     return True
 
 
-def _note_try(driving: Driving, planned: PlannedStep) -> bool:
+def _note_try(
+    driving: Driving, planned: PlannedStep, outputs: Mapping[str, str]
+) -> bool:
     """On record before the act: what has no tag is known as ours by this.
 
     Whether it was the first try.
@@ -199,7 +205,7 @@ def _note_try(driving: Driving, planned: PlannedStep) -> bool:
     at = driving.now().isoformat()
     driving.update(
         f"trying {planned.name}",
-        lambda run: replace(run, outputs={tried: at, **run.outputs}),
+        lambda run: replace(run, outputs={tried: at, **run.outputs, **outputs}),
     )
     return first
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.plans import StepName
+from bot.core.proofs import from_param, name_of
 from bot.core.runs import WaitsFor
 from bot.core.targets import DnsAccount, Target
 from bot.ports import Clouds, Names, Probe
@@ -40,7 +41,9 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Todo:
-    """The effect is not there: act."""
+    """The effect is not there: act. `outputs` are saved before that."""
+
+    outputs: Mapping[str, str] = field(default_factory=dict)
 
 
 Seen = Done | Wait | Todo
@@ -91,10 +94,26 @@ class StepContext:
         at = self.outputs.get(f"tried:{step}")
         return None if at is None else datetime.fromisoformat(at)
 
-    def dns_account(self) -> DnsAccount:
-        """The DNS account that the plan names."""
-        wanted = self.params["dns_account"]
+    def dns_account(self, number: str | None = None) -> DnsAccount:
+        """The DNS account of this number; without one that of the step."""
+        wanted = number or self.params["dns_account"]
         return next(each for each in self.target.dns if each.account == wanted)
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenTo:
+    """The hosted zone of one record, and the account that has it."""
+
+    id: str
+    account: str
+
+
+def zone_of(ctx: StepContext, record: str) -> WrittenTo:
+    """Where a record of ACM's is written: its own zone, or the only one there is."""
+    for each in from_param(ctx.params.get("places")):
+        if each.name == name_of(record):
+            return WrittenTo(each.zone_id, each.account)
+    return WrittenTo(ctx.params["zone_id"], ctx.params["dns_account"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,9 +35,14 @@ class Said:
     proof: bool = False
 
 
-def what_dns_says(ctx: StepContext, name: str, value: str) -> Said:
-    """Whether the CNAME is there as it should be, and one line for the message."""
-    names, sought = ctx.names, Sought(ctx.params["zone"], name, value)
+def what_dns_says(
+    ctx: StepContext, name: str, value: str, zone: str | None = None
+) -> Said:
+    """Whether the CNAME is there as it should be, and one line for the message.
+
+    `zone` is where it belongs, when that is not the zone of the step.
+    """
+    names, sought = ctx.names, Sought(zone or ctx.params["zone"], name, value)
     try:
         answers = names.authoritative(sought.zone, name, "CNAME")
     except Transient:

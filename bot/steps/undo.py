@@ -9,11 +9,13 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.core.facts import Record
+from bot.core.names import base
 from bot.core.playbooks import TTL
+from bot.core.proofs import name_of
 from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.ports import Change
-from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
+from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait, zone_of
 from bot.steps.cname import planned_before
 
 A_WHILE = timedelta(hours=1)
@@ -96,47 +98,66 @@ def act_certificate(ctx: StepContext) -> None:
 
 
 def look_validation(ctx: StepContext) -> Seen:
-    """Done when the records are gone, or stay because another certificate needs them.
+    """Done when the records are gone, or stay because other certificates need them.
 
     The same record validates every certificate of the account for the name.
     """
-    ours = _our_validation(ctx)
-    if not ours:
+    if not _our_validation(ctx):
         return Done()
     if "kept:certificate" in ctx.outputs:
         return Done({"kept:validation": "the certificate that stays needs it"})
-    gone = ctx.params.get("certificate_arn")
-    others = [
-        each.arn
-        for each in ctx.clouds.acm(ctx.target).covering(ctx.domain)
-        if each.arn != gone and each.kind == "AMAZON_ISSUED"
-    ]
-    if others:
-        needed = code(others[0])
-        return Done({"kept:validation": f"the certificate {needed} needs it"})
-    zones, zone_id = ctx.clouds.zones(ctx.dns_account()), ctx.params["zone_id"]
-    there = [each for one in ours for each in zones.records(zone_id, one.name)]
-    if any(each in there for each in ours):
+    free, needed_by = _free(ctx)
+    there = [each for one in free for each in _there(ctx, one)]
+    if any(each in there for each in free):
         return Todo()
     if there:
         return Done({"kept:validation": _changed(there)})
+    if needed_by is not None:
+        return Done({"kept:validation": f"the certificate {code(needed_by)} needs it"})
     return Done()
 
 
 def act_validation(ctx: StepContext) -> None:
-    """Delete exactly the records that the run wrote."""
-    zones = ctx.clouds.zones(ctx.dns_account())
-    left = [
-        Change("DELETE", each)
-        for each in _our_validation(ctx)
-        if each in zones.records(ctx.params["zone_id"], each.name)
-    ]
-    if left:
-        ctx.clouds.zones(ctx.dns_account(), write=True).change(
-            ctx.params["zone_id"],
-            left,
-            comment=f"iotdomain {ctx.run_id}: undo for {ctx.domain}",
+    """Delete exactly the records that the run wrote and nobody needs, zone by zone."""
+    left = [each for each in _free(ctx)[0] if each in _there(ctx, each)]
+    if not left:
+        return
+    zone = zone_of(ctx, left[0].name)
+    ctx.clouds.zones(ctx.dns_account(zone.account), write=True).change(
+        zone.id,
+        [Change("DELETE", each) for each in left if zone_of(ctx, each.name) == zone],
+        comment=f"iotdomain {ctx.run_id}: undo for {ctx.domain}",
+    )
+
+
+def _free(ctx: StepContext) -> tuple[tuple[Record, ...], str | None]:
+    """Our records that no other certificate needs; and one that needs one of them."""
+    acm, gone = ctx.clouds.acm(ctx.target), ctx.params.get("certificate_arn")
+    free, needed_by = [], None
+    for record in _our_validation(ctx):
+        name = name_of(record.name)
+        # An asterisk is asked for like any label, so this finds wildcards.
+        found = [*acm.covering(name), *acm.covering(f"*.{name}")]
+        user = next(
+            (
+                each.arn
+                for each in found
+                if each.arn != gone
+                and each.kind == "AMAZON_ISSUED"
+                and name in map(base, each.names)
+            ),
+            None,
         )
+        needed_by = needed_by or user
+        if user is None:
+            free.append(record)
+    return tuple(free), needed_by
+
+
+def _there(ctx: StepContext, record: Record) -> tuple[Record, ...]:
+    zone = zone_of(ctx, record.name)
+    zones = ctx.clouds.zones(ctx.dns_account(zone.account))
+    return zones.records(zone.id, record.name)
 
 
 def _changed(there: Sequence[Record]) -> str:

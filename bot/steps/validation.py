@@ -5,16 +5,17 @@ in any region, and ACM reads it again at each renewal (ACM user guide, "DNS
 validation"), so it stays for good.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.core.facts import Record, ValidationRecord
 from bot.core.playbooks import TTL
+from bot.core.proofs import from_param, name_of
 from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import Permanent
 from bot.ports import Change
-from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
+from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait, zone_of
 from bot.steps.by_hand import Said, lines, what_dns_says
 from bot.steps.certificate import VALIDATION_LIMIT
 
@@ -22,7 +23,7 @@ WRITE_LIMIT = timedelta(hours=1)
 
 
 def wanted(ctx: StepContext) -> tuple[tuple[ValidationRecord, ...], dict[str, str]]:
-    """The records ACM asks for (each once), and the outputs that name them."""
+    """The records that are this step's (each once), and the outputs that name all."""
     arn = ctx.outputs["certificate_arn"]
     found = ctx.clouds.acm(ctx.target).find(arn)
     if found is None:
@@ -41,26 +42,23 @@ def wanted(ctx: StepContext) -> tuple[tuple[ValidationRecord, ...], dict[str, st
         "validation_name": ours.name,
         "validation_value": ours.value,
     }
-    return tuple(records.values()), outputs
+    here = {each.name for each in from_param(ctx.params.get("places"))}
+    return (
+        tuple(r for r in records.values() if not here or name_of(r.name) in here),
+        outputs,
+    )
 
 
 def look_written(ctx: StepContext) -> Seen:
-    """Done when the zone has every record and Route 53's servers have them too."""
+    """Done when each zone has its records and Route 53's servers have them too."""
     records, outputs = wanted(ctx)
     if not records:
         return Wait(who=WaitsFor.AWS, what="to name the validation record", soon=True)
-    zones = ctx.clouds.zones(ctx.dns_account())
-    for record in records:
-        there = _cname_at(zones.records(ctx.params["zone_id"], record.name))
-        if there is None:
-            return Todo()
-        if record.value not in there.values:
-            raise Permanent(
-                f"The record {code(record.name)} exists already and points to "
-                f"{', '.join(map(code, there.values))}, not where ACM wants it."
-            )
-    change = ctx.outputs.get("validation_change")
-    if change is not None and not zones.in_sync(change):
+    missing = [f"{each.name}={each.value}" for each in _missing(ctx, records)]
+    if missing:
+        before = ctx.outputs.get("validation_written", "").split()
+        return Todo({"validation_written": " ".join(dict.fromkeys(before + missing))})
+    if not _in_sync(ctx):
         return Wait(
             who=WaitsFor.AWS,
             what="to publish the record on all Route 53 servers",
@@ -71,20 +69,61 @@ def look_written(ctx: StepContext) -> Seen:
 
 
 def act_write(ctx: StepContext) -> Mapping[str, str]:
-    """Write the records that are missing; the value is ACM's, so UPSERT is safe."""
+    """Write what is missing in one zone; the value is ACM's, so UPSERT is safe.
+
+    The next look sees to the next zone: an act is one write.
+    """
     records, outputs = wanted(ctx)
-    change = ctx.clouds.zones(ctx.dns_account(), write=True).change(
-        ctx.params["zone_id"],
+    missing = _missing(ctx, records)
+    if not missing:
+        return outputs
+    zone = zone_of(ctx, missing[0].name)
+    change = ctx.clouds.zones(ctx.dns_account(zone.account), write=True).change(
+        zone.id,
         [
             Change(
                 "UPSERT",
                 Record(name=each.name, type="CNAME", ttl=TTL, values=(each.value,)),
             )
-            for each in records
+            for each in missing
+            if zone_of(ctx, each.name) == zone
         ],
         comment=f"iotdomain {ctx.run_id}: validation of {ctx.domain}",
     )
-    return {**outputs, "validation_change": change}
+    before = ctx.outputs.get("validation_change", "").split()
+    return {
+        **outputs,
+        "validation_change": " ".join([*before, f"{change}@{zone.account}"]),
+    }
+
+
+def _missing(
+    ctx: StepContext, records: Sequence[ValidationRecord]
+) -> list[ValidationRecord]:
+    """Those that are not there; Permanent for one that leads somewhere else."""
+    missing = []
+    for record in records:
+        zone = zone_of(ctx, record.name)
+        zones = ctx.clouds.zones(ctx.dns_account(zone.account))
+        there = _cname_at(zones.records(zone.id, record.name))
+        if there is None:
+            missing.append(record)
+        elif record.value not in there.values:
+            raise Permanent(
+                f"The record {code(record.name)} exists already and points to "
+                f"{', '.join(map(code, there.values))}, not where ACM wants it."
+            )
+    return missing
+
+
+def _in_sync(ctx: StepContext) -> bool:
+    # Before a plan could have several zones the change stood there alone.
+    for each in ctx.outputs.get("validation_change", "").split():
+        change, _, account = each.partition("@")
+        zones = ctx.clouds.zones(ctx.dns_account(account or None))
+        if not zones.in_sync(change):
+            return False
+    return True
 
 
 def look_by_hand(ctx: StepContext) -> Seen:
@@ -94,10 +133,12 @@ def look_by_hand(ctx: StepContext) -> Seen:
         return Wait(who=WaitsFor.AWS, what="to name the validation record", soon=True)
     if "endpoint" not in ctx.outputs:
         outputs["endpoint"] = ctx.clouds.iot(ctx.target).endpoint()
+    zones = {each.name: each.zone for each in from_param(ctx.params.get("places"))}
     said: dict[str, Said] = {}
     for number, record in enumerate(records, start=1):
         label = "Record 1" if len(records) == 1 else f"Record 1 ({number})"
-        said[label] = what_dns_says(ctx, record.name, record.value)
+        zone = zones.get(name_of(record.name))
+        said[label] = what_dns_says(ctx, record.name, record.value, zone)
     if all(each.there for each in said.values()) or _acm_issued(ctx):
         return Done({**outputs, "validation_seen": "yes"})
     if ctx.params.get("early") == "yes":

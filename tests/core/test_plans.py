@@ -95,13 +95,14 @@ def test_a_cname_elsewhere_makes_it_a_replacement_that_keeps_the_old_value():
 
 
 def test_a_certificate_that_covers_the_name_is_used():
-    good = world.certificate(names=("*.acme.example",), key="EC_prime256v1")
+    good = world.certificate(names=("*.acme.example",))
 
     made = plan(world.facts(certificates=(good,)))
 
     assert names(made)[0] is StepName.CREATE_CONFIG
     assert made.find(StepName.CREATE_CONFIG).get("certificate_arn") == good.arn
     assert any("no new one is requested" in said for said in made.says)
+    assert any("`fresh=yes`" in said for said in made.says)
 
 
 @pytest.mark.parametrize(

@@ -114,7 +114,7 @@ def test_the_enabled_one_of_two_for_a_domain_is_taken(there, look):
     assert look(NAME).config.name == "b"
 
 
-def test_claims_of_the_other_targets_in_the_region_are_seen(there, look):
+def test_configurations_of_the_other_targets_in_the_region_are_seen(there, look):
     other = {"account": "444455556666", "region": "eu-central-1"}
     (wild,) = there.seed(certificates=[{**other, "domain": "*.acme.example"}])[
         "certificates"
@@ -131,7 +131,7 @@ def test_claims_of_the_other_targets_in_the_region_are_seen(there, look):
     found = look(NAME, others=[target(), staging()]).elsewhere
     away = look(NAME, others=[staging("us-east-1")]).elsewhere
 
-    assert [each.config for each in found] == ["fleet", "same"]
+    assert [each.config for each in found] == ["fleet", "same", "unrelated"]
     assert found[0].place == "staging (444455556666), eu-central-1"
     assert found[0].certificate_names == ("*.acme.example",)
     assert found[1].domain == NAME

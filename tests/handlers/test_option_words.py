@@ -77,7 +77,7 @@ def test_what_cannot_be_read_is_refused_with_what_would_be_right(word, text, sai
 
 def test_what_does_not_fit_is_refused_in_the_same_way():
     with pytest.raises(UserError, match=r"protocol=.*Nothing was created\."):
-        fitting({"auth": "x509"}, a.PRODUCTION)
+        fitting({"auth": "x509"}, "d.acme.example", a.PRODUCTION)
 
 
 @given(word=st.sampled_from(sorted(OPTIONS)), text=st.text(max_size=300))

@@ -279,7 +279,7 @@ class FakeNames:
     def name_servers(self, zone):
         return self.world.apexes.get(zone, ())
 
-    def caa(self, name):
+    def caa(self, name, *, wild=False):
         self.world.look()
         return None, None
 

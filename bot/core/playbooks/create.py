@@ -3,9 +3,14 @@
 from bot.core.facts import Certificate, Facts, Record
 from bot.core.names import config_name, display
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName, step
-from bot.core.playbooks.certificate import certificate_steps, held
+from bot.core.playbooks.certificate import (
+    certificate_says,
+    certificate_steps,
+    held,
+    names_of_certificate,
+)
 from bot.core.requests import CreateRequest
-from bot.core.words import code, day
+from bot.core.wildcards import as_decision
 
 TTL = 300
 # AWS's default for new configurations; named so that the plan says what it will be.
@@ -18,6 +23,8 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
     adopt = ",".join(request.adopt) or None
     old = _cname(facts)
     moves_devices = old is not None and facts.endpoint not in old.values
+    overlaps = as_decision(facts, names_of_certificate(facts, request))
+    touches_others = overlaps not in {None, "none"}
     steps = (
         *certificate_steps(facts, request, reused, adopt),
         step(
@@ -38,16 +45,18 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
         "endpoint": facts.endpoint or "unknown",
         "configuration": "adopted" if facts.config else "none",
     }
+    if overlaps is not None:
+        basis["overlaps"] = overlaps
     return Plan(
         playbook=Playbook.CREATE,
         domain=facts.domain,
         target_id=facts.target_id,
         account=facts.account,
         region=facts.region,
-        risk=Risk.REPLACE if moves_devices else Risk.NEW,
+        risk=Risk.REPLACE if moves_devices or touches_others else Risk.NEW,
         steps=steps,
         basis=tuple(sorted(basis.items())),
-        says=_says(facts, reused),
+        says=_says(facts, request, reused),
     )
 
 
@@ -82,16 +91,13 @@ def _shown(record: Record | None) -> str:
     return f"CNAME to {', '.join(record.values)}, TTL {record.ttl}"
 
 
-def _says(facts: Facts, reused: Certificate | None) -> tuple[str, ...]:
-    said: list[str] = []
-    if reused is not None and reused.not_after is not None:
-        said.append(
-            f"The certificate {code(reused.arn)} already covers this name "
-            f"({', '.join(map(code, reused.names))}, valid until "
-            f"{day(reused.not_after)}), so no new one is requested."
-        )
-    else:
-        said.append("The name becomes public in certificate logs.")
-    if "xn--" in facts.domain:
-        said.append(f"The name in Unicode and as DNS has it: {display(facts.domain)}.")
-    return tuple(said)
+def _says(
+    facts: Facts, request: CreateRequest, reused: Certificate | None
+) -> tuple[str, ...]:
+    said = certificate_says(facts, request, reused)
+    if "xn--" not in facts.domain:
+        return said
+    return (
+        *said,
+        f"The name in Unicode and as DNS has it: {display(facts.domain)}.",
+    )

@@ -47,7 +47,9 @@ def undo(
                 zone_id=validation.get("zone_id"),
                 zone=validation.get("zone"),
                 dns_account=validation.get("dns_account"),
-                records=parent.outputs.get("validation"),
+                records=parent.outputs.get("validation_written")
+                or parent.outputs.get("validation"),
+                places=validation.get("places"),
                 certificate_arn=arn,
             )
         )

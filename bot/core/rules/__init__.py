@@ -5,11 +5,13 @@ from bot.core.rules import (
     chain,
     config,
     expiry,
+    further,
     names,
     presence,
     records,
     served,
     state,
+    wildcard,
     zone,
 )
 
@@ -25,6 +27,11 @@ PREFLIGHT: tuple[Rule, ...] = (
     records.wildcard_answers,
     records.caa_forbids_amazon,
     names.common_name_too_long,
+    further.too_many_names,
+    further.further_name_without_zone,
+    further.further_zone_not_delegated,
+    further.further_name_caa,
+    wildcard.wildcard_blocks,
 )
 """What must be right before a domain is created; BROKEN stops the plan."""
 

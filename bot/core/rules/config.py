@@ -1,8 +1,8 @@
 """Is there room and no claim on the name among the domain configurations?"""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Elsewhere, Facts, Topic
 from bot.core.findings import Finding, Severity, rule
-from bot.core.names import config_name
+from bot.core.names import config_name, covers, is_wildcard
 from bot.core.words import code
 
 NOTHING_MADE = "Nothing was created."
@@ -50,9 +50,9 @@ def claimed_elsewhere(facts: Facts) -> Finding | None:
 
     AWS IoT developer guide, "Using one certificate for multiple domains".
     """
-    if not facts.elsewhere:
+    first = next((each for each in facts.elsewhere if _claims(each, facts)), None)
+    if first is None:
         return None
-    first = facts.elsewhere[0]
     same = first.domain == facts.domain
     how = "for the same name" if same else "whose certificate overlaps with it"
     return Finding(
@@ -65,6 +65,12 @@ def claimed_elsewhere(facts: Facts) -> Finding | None:
         + (", ".join(map(code, first.certificate_names)) or "not seen"),
         do=f"Remove it there first, or use another name. {NOTHING_MADE}",
     )
+
+
+def _claims(each: Elsewhere, facts: Facts) -> bool:
+    """Whether it has the name, or a wildcard that covers it."""
+    wild = filter(is_wildcard, each.certificate_names)
+    return each.domain == facts.domain or any(covers(w, facts.domain) for w in wild)
 
 
 @rule(Topic.QUOTA)

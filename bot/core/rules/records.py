@@ -2,7 +2,7 @@
 
 from bot.core.facts import Facts, Topic
 from bot.core.findings import Finding, Severity, rule
-from bot.core.names import covers
+from bot.core.playbooks.certificate import is_requested
 from bot.core.rules.config import NOTHING_MADE
 from bot.core.rules.zone import is_apex
 from bot.core.words import code
@@ -66,23 +66,13 @@ def wildcard_answers(facts: Facts) -> Finding | None:
     )
 
 
-def usable_without_request(facts: Facts) -> bool:
-    """Whether an issued certificate is there, so that no CA has to be asked."""
-    return any(
-        each.status == "ISSUED"
-        and each.kind == "AMAZON_ISSUED"
-        and any(covers(name, facts.domain) for name in each.names)
-        for each in facts.certificates
-    )
-
-
 @rule(Topic.CAA, Topic.CERTIFICATES)
 def caa_forbids_amazon(facts: Facts) -> Finding | None:
     """ACM ends a request as FAILED with CAA_ERROR when CAA names other CAs only."""
     allowed = facts.dns.caa
     if allowed is None or AMAZON_ISSUERS.intersection(allowed):
         return None
-    if usable_without_request(facts):
+    if not is_requested(facts):
         return None
     if _has_caa(facts) and not is_apex(facts):
         # It has to go whatever it says, which `other_records_at_name` tells.

@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName
+from bot.core.proofs import from_param
 from bot.core.runs import Run
 from bot.core.words import code, escape, span
-from bot.slack.render import words
+from bot.slack.render import proofs, words
 from bot.slack.render.steps import joined
 
 _KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
@@ -36,6 +37,8 @@ def change_lines(plan: Plan) -> list[str]:
 def accounts(plan: Plan) -> list[str]:
     """Every AWS account in which the plan changes something, the domain's first."""
     found = [plan.account, *(each.get("dns_account") for each in plan.steps)]
+    for step in plan.steps:
+        found += [each.account for each in from_param(step.get("places"))]
     return list(dict.fromkeys(filter(None, found)))
 
 
@@ -44,7 +47,7 @@ def rest(plan: Plan) -> str:
     record = dict(plan.basis).get("record", "none")
     if plan.playbook is Playbook.UNDO:
         return "Nothing else is removed, and what changed since is left alone."
-    if plan.risk is Risk.REPLACE:
+    if _before(plan)[0] is not None:
         return "The old CNAME is kept in this request, and an undo puts it back."
     if record != "none":
         return "The CNAME points to this endpoint already. Nothing is removed."
@@ -66,7 +69,7 @@ def devices(plan: Plan) -> str:
         "they must send it in the TLS handshake (SNI) and trust Amazon's root "
         "certificates."
     )
-    if plan.risk is Risk.REPLACE and before:
+    if before:
         wait = f", within {span(timedelta(seconds=ttl))} of the change" if ttl else ""
         return (
             f"Devices that use this name today move from {code(before)} to AWS IoT"
@@ -84,7 +87,7 @@ def way_back(plan: Plan) -> str:
             "an undo removes what this request made; records that were added by hand "
             "stay, and are taken back by hand."
         )
-    if plan.risk is Risk.REPLACE:
+    if _before(plan)[0] is not None:
         return "an undo puts the old CNAME back and removes what this request made."
     return "an undo removes what this request made and nothing else."
 
@@ -114,14 +117,25 @@ def summary(run: Run, place: str) -> str:
 
 def _things(plan: Plan, replaces: bool) -> str:
     names = [step.name for step in plan.steps]
+    written = sum(_records(plan, step) for step in plan.steps if step.name in _RECORDS)
+    by_hand = sum(_records(plan, step) for step in plan.steps if step.name in _HANDS)
     counts = (
         (sum(name in _CERTIFICATES for name in names), "certificate", ""),
         (sum(name in _CONFIGS for name in names), "domain configuration", ""),
-        (sum(name in _RECORDS for name in names) - replaces, "DNS record", ""),
-        (sum(name in _HANDS for name in names), "DNS record", " by hand"),
+        (written - replaces, "DNS record", ""),
+        (by_hand, "DNS record", " by hand"),
     )
     parts = [f"{words.count(n, thing)}{how}" for n, thing, how in counts if n > 0]
     return joined(parts) or "nothing"
+
+
+def _records(plan: Plan, step: PlannedStep) -> int:
+    """How many records a step is about."""
+    if step.name is StepName.REMOVE_VALIDATION:
+        return len((step.get("records") or "").split()) or 1
+    if step.name in {StepName.WRITE_VALIDATION, StepName.RECORDS_BY_HAND}:
+        return sum(map(len, proofs.proven(plan, step).values()))
+    return 1
 
 
 _CERTIFICATES = {StepName.REQUEST_CERTIFICATE, StepName.DELETE_CERTIFICATE}
@@ -149,21 +163,6 @@ def _request(_plan: Plan, step: PlannedStep) -> str:
     return f"ACM: request a certificate for {names} ({key}, checked by DNS)"
 
 
-def _prove(plan: Plan, step: PlannedStep) -> str:
-    return f"{_zone(step)}: add the CNAME that ACM asks for, under {code(plan.domain)}"
-
-
-def _prove_by_hand(plan: Plan, step: PlannedStep) -> str:
-    servers = joined(
-        [code(n) for n in (step.get("name_servers") or "").split(",") if n]
-    )
-    whose = f" (name servers {servers})" if servers else ""
-    return (
-        f"By hand, in the DNS of {code(step.get('zone') or plan.domain)}{whose}: the "
-        "CNAME that ACM asks for. This message then shows what to enter"
-    )
-
-
 def _configure(plan: Plan, step: PlannedStep) -> str:
     name = code(step.get("config_name") or plan.domain)
     tls = tls_name(step.get("tls_policy") or "AWS's default TLS policy")
@@ -177,12 +176,12 @@ def _point(plan: Plan, step: PlannedStep) -> str:
     before = step.get("before")
     if before is None:
         return (
-            f"{_zone(step)}: add CNAME {code(plan.domain)} to this account's IoT "
-            f"endpoint, TTL {ttl}"
+            f"{proofs.zone_words(step)}: add CNAME {code(plan.domain)} to this "
+            f"account's IoT endpoint, TTL {ttl}"
         )
     after = step.get("endpoint") or "this account's IoT endpoint"
     return (
-        f"{_zone(step)}: *replace* CNAME {code(plan.domain)}\n"
+        f"{proofs.zone_words(step)}: *replace* CNAME {code(plan.domain)}\n"
         f"before: {code(before)}, TTL {escape(step.get('before_ttl') or 'not seen')}\n"
         f"after: {code(after)}, TTL {ttl}"
     )
@@ -202,9 +201,9 @@ def _point_by_hand(plan: Plan, step: PlannedStep) -> str:
 def _unpoint(plan: Plan, step: PlannedStep) -> str:
     before = step.get("before")
     if before is None:
-        return f"{_zone(step)}: remove CNAME {code(plan.domain)}"
+        return f"{proofs.zone_words(step)}: remove CNAME {code(plan.domain)}"
     return (
-        f"{_zone(step)}: *put back* CNAME {code(plan.domain)}\n"
+        f"{proofs.zone_words(step)}: *put back* CNAME {code(plan.domain)}\n"
         f"before: {code(step.get('endpoint') or 'this account’s IoT endpoint')}\n"
         f"after: {code(before)}, TTL {escape(step.get('before_ttl') or '300')}"
     )
@@ -219,27 +218,15 @@ def _delete(_plan: Plan, step: PlannedStep) -> str:
     return f"ACM: delete certificate {code(step.get('certificate_arn') or '')}"
 
 
-def _unprove(plan: Plan, step: PlannedStep) -> str:
-    return (
-        f"{_zone(step)}: remove the CNAME that ACM asked for, under {code(plan.domain)}"
-    )
-
-
-def _zone(step: PlannedStep) -> str:
-    account = step.get("dns_account")
-    where = f" (account {escape(account)})" if account else ""
-    return f"Route 53, zone {code(step.get('zone') or 'unknown')}{where}"
-
-
 _LINES: Mapping[StepName, Callable[[Plan, PlannedStep], str]] = {
     StepName.REQUEST_CERTIFICATE: _request,
-    StepName.WRITE_VALIDATION: _prove,
-    StepName.RECORDS_BY_HAND: _prove_by_hand,
+    StepName.WRITE_VALIDATION: proofs.prove,
+    StepName.RECORDS_BY_HAND: proofs.prove_by_hand,
     StepName.CREATE_CONFIG: _configure,
     StepName.WRITE_CNAME: _point,
     StepName.CNAME_BY_HAND: _point_by_hand,
     StepName.REMOVE_CNAME: _unpoint,
     StepName.REMOVE_CONFIG: _unconfigure,
     StepName.DELETE_CERTIFICATE: _delete,
-    StepName.REMOVE_VALIDATION: _unprove,
+    StepName.REMOVE_VALIDATION: proofs.unprove,
 }

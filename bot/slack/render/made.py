@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from bot.core.plans import PlannedStep, Playbook, StepName
+from bot.core.proofs import from_param
 from bot.core.runs import Run, Status
 from bot.core.words import code
 from bot.slack.render import steps, words
@@ -87,7 +88,9 @@ def _certificate(run: Run, _step: PlannedStep) -> str:
 
 
 def _validation(_run: Run, step: PlannedStep) -> str:
-    return f"Validation record in zone {code(step.get('zone') or 'unknown')}"
+    zones = dict.fromkeys(each.zone for each in from_param(step.get("places")))
+    shown = joined([code(each) for each in zones])
+    return f"Validation record in zone {shown or code(step.get('zone') or 'unknown')}"
 
 
 def _config(run: Run, step: PlannedStep) -> str:

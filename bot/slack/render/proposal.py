@@ -180,6 +180,7 @@ BASIS: Mapping[str, str] = {
     "configuration": "Domain configuration",
     "endpoint": "IoT endpoint",
     "key": "Key type",
+    "overlaps": "Names of other accounts under the wildcard",
     "record": "DNS record",
     "undoes": "Request to undo",
     "zone": "Hosted zone",

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from bot.core.names import short_host
 from bot.core.plans import StepName
+from bot.core.proofs import from_param, name_of
 from bot.core.runs import Run, WaitsFor
 from bot.core.words import code
 from bot.slack.render.build import copyable
+from bot.slack.render.steps import joined
 
 TTL = 300
 _BY_HAND = (StepName.RECORDS_BY_HAND, StepName.CNAME_BY_HAND)
@@ -25,7 +27,6 @@ class Wanted:
 
 def validation(run: Run) -> tuple[Wanted, ...]:
     """The records by which ACM sees that the name is ours, once ACM has named them."""
-    zone = zone_of(run)
     pairs = [
         tuple(pair.split("=", 1))
         for pair in run.outputs.get("validation", "").split()
@@ -34,7 +35,23 @@ def validation(run: Run) -> tuple[Wanted, ...]:
     name, value = (run.outputs.get(f"validation_{part}") for part in ("name", "value"))
     if not pairs and name and value:
         pairs = [(name, value)]
-    return tuple(Wanted(each[0], each[1], zone, proof=True) for each in pairs)
+    zones = _zones(run)
+    return tuple(
+        Wanted(name, value, zones.get(name_of(name), zone_of(run)), proof=True)
+        for name, value in pairs
+        if not zones or name_of(name) in zones
+    )
+
+
+def _zones(run: Run) -> dict[str, str]:
+    """The zone for the record of each name; for a person only what people add.
+
+    Empty when all of them are in the one zone of the plan.
+    """
+    hand = run.plan.find(StepName.RECORDS_BY_HAND)
+    step = hand or run.plan.find(StepName.WRITE_VALIDATION)
+    found = from_param(step.get("places") if step else None)
+    return {each.name: each.zone for each in found}
 
 
 def traffic(run: Run) -> tuple[Wanted, ...]:
@@ -47,7 +64,17 @@ def traffic(run: Run) -> tuple[Wanted, ...]:
     )
     if value == "unknown":
         return ()
-    return (Wanted(run.plan.domain, value, zone_of(run), proof=False),)
+    return (Wanted(run.plan.domain, value, _traffic_zone(run), proof=False),)
+
+
+def _traffic_zone(run: Run) -> str:
+    """The domain's own zone: the records of ACM may stand in others."""
+    for name in (StepName.WRITE_CNAME, StepName.CNAME_BY_HAND):
+        step = run.plan.find(name)
+        zone = step.get("zone") if step else None
+        if zone:
+            return zone
+    return zone_of(run)
 
 
 def now_by_hand(run: Run) -> tuple[Wanted, ...]:
@@ -121,9 +148,10 @@ def _section(number: str, each: Wanted, *, before: str | None) -> str:
 
 def as_ticket(run: Run, records: tuple[Wanted, ...]) -> str:
     """Plain text to paste into a ticket for whoever runs the DNS."""
-    zone = zone_of(run)
+    zones = list(dict.fromkeys(each.zone for each in records)) or [zone_of(run)]
     first = (
-        f"Please add {_many(records)} to the DNS zone {zone} "
+        f"Please add {_many(records)} to the DNS zone{'s' if len(zones) > 1 else ''} "
+        f"{joined(zones)} "
         f"(request {run.name}, AWS IoT domain {run.plan.domain})."
     )
     parts = [first]
@@ -165,5 +193,5 @@ def _label(each: Wanted) -> str:
 def _many(records: tuple[Wanted, ...]) -> str:
     if len(records) == 1:
         return "this CNAME record"
-    words = {2: "these two", 3: "these three"}
+    words = {2: "these two", 3: "these three", 4: "these four", 5: "these five"}
     return f"{words.get(len(records), 'these')} CNAME records"
