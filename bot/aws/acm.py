@@ -249,6 +249,8 @@ def _certificate(
         fingerprint=chain.fingerprint if chain else None,
         chain_length=chain.length if chain else None,
         chain_bytes=chain.size if chain else None,
+        ocsp_urls=chain.ocsp_urls if chain else None,
+        self_signed=chain.self_signed if chain else None,
     )
 
 

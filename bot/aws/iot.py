@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from bot.aws.api import MISSING, Api, codes
 from bot.aws.errors import Refusal
-from bot.core.facts import DomainConfig
+from bot.aws.iot_options import ask_for, options_in
+from bot.core.facts import Authorizer, DomainConfig
+from bot.core.requests import Options
 from bot.core.words import code
 from bot.errors import Permanent, Transient
 
@@ -98,7 +100,7 @@ class Iot:
         domain: str,
         certificate_arn: str,
         validation_arn: str | None,
-        tls_policy: str | None,
+        options: Options,
         tags: Mapping[str, str],
     ) -> None:
         """Silent when the name exists already: the next look decides whose it is."""
@@ -110,8 +112,7 @@ class Iot:
         }
         if validation_arn is not None:
             asked["validationCertificateArn"] = validation_arn
-        if tls_policy is not None:
-            asked["tlsConfig"] = {"securityPolicy": tls_policy}
+        ask_for(options, asked)
 
         def is_ours(refused: Refusal) -> bool:
             return _exists(refused, name, domain)
@@ -121,6 +122,17 @@ class Iot:
             lambda iot: iot.create_domain_configuration(**asked),
             quiet=is_ours,
         )
+
+    def find_authorizer(self, name: str) -> Authorizer | None:
+        """The custom authorizer of that name."""
+        found = self._api.find(
+            "DescribeAuthorizer",
+            lambda iot: iot.describe_authorizer(authorizerName=name),
+        )
+        if found is None:
+            return None
+        its = found.get("authorizerDescription", {})
+        return Authorizer(name=name, status=its.get("status", "unknown"))
 
     def disable_config(self, name: str) -> None:
         """Nothing is written when it is disabled already: that would move its date."""
@@ -232,7 +244,7 @@ def _config(
         certificate_arn=certificate.get("serverCertificateArn"),
         certificate_status=certificate.get("serverCertificateStatus"),
         certificate_detail=certificate.get("serverCertificateStatusDetail"),
-        tls_policy=found.get("tlsConfig", {}).get("securityPolicy"),
+        options=options_in(found),
         customer_managed=found.get("domainType") == "CUSTOMER_MANAGED",
         changed_at=changed,
         tags=tags,

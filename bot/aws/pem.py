@@ -8,7 +8,7 @@ from bot.core.certs.pem import Oddity
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """SHA-256 of the leaf in hex, its extended usages, and the size of the chain.
+    """SHA-256 of the leaf in hex, what else it says, and the size of the chain.
 
     Length counts the leaf; size is that of the PEM text, the stricter reading of
     IoT's limit of 16 KB.
@@ -18,6 +18,8 @@ class Parsed:
     usages: frozenset[str]
     length: int
     size: int
+    ocsp_urls: tuple[str, ...]
+    self_signed: bool
 
 
 def parsed(leaf_pem: str, chain_pem: str) -> Parsed | None:
@@ -32,4 +34,6 @@ def parsed(leaf_pem: str, chain_pem: str) -> Parsed | None:
         cert.usages or frozenset(),
         1 + len(chain.certs),
         sum(map(len, texts)),
+        cert.ocsp_urls,
+        cert.is_self_issued,
     )

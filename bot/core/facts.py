@@ -9,7 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.known import Known
-from bot.core.requests import CreateRequest
+from bot.core.requests import CreateRequest, Options
 
 
 class Topic(StrEnum):
@@ -17,6 +17,7 @@ class Topic(StrEnum):
 
     CONFIG = "domain configuration"
     CERTIFICATES = "certificates"
+    AUTHORIZER = "custom authorizer"
     VALIDATION = "validation certificate"
     QUOTA = "quota"
     ENDPOINT = "IoT endpoint"
@@ -52,7 +53,8 @@ class Certificate:
     `status`, `kind`, `key`, `renewal` and `renewal_status` are ACM's own words
     (`ISSUED`, `AMAZON_ISSUED`, `RSA_2048`, `ELIGIBLE`, `PENDING_VALIDATION`).
     `renewal_status` is None before ACM has begun to renew, `imported_at` moves with
-    each import under the same ARN. What ACM leaves out is None.
+    each import under the same ARN. What ACM leaves out is None, and so is what stands
+    in the certificate itself (`usages` aside) while that was not read.
     """
 
     arn: str
@@ -78,6 +80,8 @@ class Certificate:
     fingerprint: str | None = None
     chain_length: int | None = None
     chain_bytes: int | None = None
+    ocsp_urls: tuple[str, ...] | None = None
+    self_signed: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +89,8 @@ class DomainConfig:
     """An IoT domain configuration; `certificate_status` is AWS's VALID or INVALID.
 
     The certificate is the first of the list that AWS gives; it takes one at most.
+    `options` are those that it has, what is AWS's default left out (but for the TLS
+    policy, which AWS always names).
     """
 
     name: str
@@ -94,10 +100,18 @@ class DomainConfig:
     certificate_arn: str | None = None
     certificate_status: str | None = None
     certificate_detail: str | None = None
-    tls_policy: str | None = None
+    options: Options = Options()
     customer_managed: bool = True
     changed_at: datetime | None = None
     tags: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Authorizer:
+    """A custom authorizer; AWS asks it only while it is `ACTIVE`."""
+
+    name: str
+    status: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +213,8 @@ class Served:
     *Certificate received* and *handshake completed* are two facts: a server that
     wants a client certificate ends the handshake after it has shown its own.
     `chain` is all that was sent, the leaf first. `error` is a sentence when nothing
-    was received.
+    was received. `staple` is what a stapled OCSP answer says of the certificate
+    (`good`, `revoked`, `unknown`, `expired`, `unreadable`), None when none was sent.
     """
 
     port: int
@@ -216,13 +231,15 @@ class Served:
     protocol: str | None = None
     alert: str | None = None
     error: str | None = None
+    staple: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """One look at a domain in a target.
 
-    `asked` is what the look is for: a rule may judge it against what is there.
+    `asked` is what the look is for: a rule may judge it against what is there, as
+    `authorizer`, the one that was asked for.
     `chosen` is the certificate that was asked for by its ARN. `named` says where
     the further names that were asked for stand in DNS, a wildcard by the name without
     its asterisk. `neighbours` are the other targets of the region, and
@@ -244,6 +261,7 @@ class Facts:
     config_name_taken: DomainConfig | None = None
     certificates: tuple[Certificate, ...] = ()
     chosen: Certificate | None = None
+    authorizer: Authorizer | None = None
     configured: Certificate | None = None
     validation: Certificate | None = None
     configs_used: int | None = None

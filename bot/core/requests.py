@@ -8,8 +8,10 @@ digest.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
+
+from bot.core.names import config_name
 
 DEFAULT_KEY = "RSA_2048"
 _PREFIX = "asked: "
@@ -35,6 +37,18 @@ class Options:
     authentication: str | None = None
     protocol: str | None = None
     callback: str | None = None
+
+    def name_for(self, domain: str) -> str:
+        """The configuration's name: the one asked for, else that of its domain."""
+        return self.config_name or config_name(domain)
+
+    def to_params(self) -> dict[str, str]:
+        """Every option that was chosen, but for the name, as a step keeps it."""
+        chosen = replace(self, config_name=None)
+        found = {each.name: getattr(chosen, each.name) for each in fields(chosen)}
+        return {
+            name: _text(value) for name, value in found.items() if value is not None
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +105,18 @@ def from_basis(basis: Mapping[str, str]) -> CreateRequest:
         adopt=() if adopt == _NOTHING else tuple(adopt.split(",")),
         options=Options(**_read(basis, _OPTIONS)),
         **_read(basis, _CERTIFICATE),
+    )
+
+
+def options_of(params: Mapping[str, str]) -> Options:
+    """The options that a step keeps."""
+    given = {name: read for name, read in _OPTIONS.items() if name in params}
+    return Options(
+        **{
+            name: read(params[name])
+            for name, read in given.items()
+            if name != "config_name"
+        }
     )
 
 

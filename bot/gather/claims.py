@@ -1,16 +1,15 @@
 """Who has the name already, or names beside it: here, and in the other targets."""
 
 from bot.core.facts import DomainConfig, Elsewhere
-from bot.core.names import config_name
 from bot.core.targets import Target
 from bot.ports import Clouds, Iot
 
 
 def configs_for(
-    iot: Iot, domain: str
+    iot: Iot, domain: str, name: str
 ) -> tuple[DomainConfig | None, DomainConfig | None]:
-    """The configuration of a domain, and another domain's that has its name."""
-    named = iot.find_config(config_name(domain))
+    """The configuration of a domain, and another domain's that has this name."""
+    named = iot.find_config(name)
     if named is not None and named.domain == domain:
         return named, None
     found = [each for each in iot.configs() if each.domain == domain]

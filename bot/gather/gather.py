@@ -76,7 +76,16 @@ class _Gathering:
         domain, target, looks = self.domain, self.target, self.looks
         iot, acm = self.clouds.iot(target), self.clouds.acm(target)
         account = Account(iot, acm, looks, looks)
-        config = looks.start(Topic.CONFIG, partial(configs_for, iot, domain))
+        options = self.asked.options
+        named = options.name_for(domain)
+        config = looks.start(Topic.CONFIG, partial(configs_for, iot, domain, named))
+        authorizer = (
+            looks.start(
+                Topic.AUTHORIZER, partial(iot.find_authorizer, options.authorizer)
+            )
+            if options.authorizer
+            else None
+        )
         held = looks.start(Topic.CERTIFICATES, partial(acm.covering, domain))
         used = looks.start(Topic.QUOTA, iot.count_configs)
         limit = looks.start(Topic.QUOTA, iot.configs_limit)
@@ -104,6 +113,7 @@ class _Gathering:
             chosen=_chosen(
                 self.asked.certificate, target, certificates, account, looks
             ),
+            authorizer=looks.seen(authorizer, None) if authorizer else None,
             configured=_configured(ours, certificates, account, looks),
             configs_used=looks.seen(used, None),
             configs_limit=looks.seen(limit, None),

@@ -6,11 +6,13 @@ what is served, says so too. An undo counts when nothing is left that it would r
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
 from bot.core.facts import Certificate, DomainConfig, Facts, Topic
+from bot.core.options import told
 from bot.core.plans import PlannedStep, Playbook, StepName
+from bot.core.requests import from_basis
 from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.core.words import code
@@ -48,6 +50,9 @@ def made_by_hand(
     seen = _seen(run, facts, config, leads=leads)
     if config is None or held is None or not leads or not _is_valid(config):
         return Handmade(seen=seen)
+    other = _other_options(run, config)
+    if other:
+        return Handmade(seen=(*seen, other))
     outputs = {
         **describe(held),
         "endpoint": facts.endpoint or "",
@@ -55,7 +60,7 @@ def made_by_hand(
         "config_arn": config.arn,
         "config_status": "ENABLED",
         "config_certificate": config.certificate_status or "",
-        "tls_policy": config.tls_policy or "",
+        "tls_policy": config.options.tls_policy or "",
     }
     return _served(services, run, target, Handmade(seen=seen, outputs=outputs))
 
@@ -128,6 +133,17 @@ def _seen(
     if leads and (facts.endpoint or "") not in basis.get("record", ""):
         said.append(f"CNAME {code(facts.domain)}: leads to this account's endpoint.")
     return tuple(said)
+
+
+def _other_options(run: Run, config: DomainConfig) -> str | None:
+    """What was asked for and is not so; what was not asked for is theirs to choose."""
+    wanted = from_basis(dict(run.plan.basis)).options
+    chosen = wanted.to_params()
+    theirs = {each.name: None for each in fields(wanted) if each.name not in chosen}
+    found = told.differences(wanted, replace(config.options, **theirs))
+    if not found:
+        return None
+    return f"But {code(config.name)} was asked for otherwise: {', '.join(found)}."
 
 
 def _leads(facts: Facts) -> bool:

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from bot.core.facts import Certificate, DomainConfig, Record, Zone
+from bot.core.facts import Authorizer, Certificate, DomainConfig, Record, Zone
+from bot.core.requests import Options
 from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Target
 
@@ -40,12 +41,13 @@ class Iot(Protocol):
         domain: str,
         certificate_arn: str,
         validation_arn: str | None,
-        tls_policy: str | None,
+        options: Options,
         tags: Mapping[str, str],
     ) -> None:
         """Silent when the name exists already: the next look decides whose it is."""
         ...
 
+    def find_authorizer(self, name: str) -> Authorizer | None: ...
     def disable_config(self, name: str) -> None: ...
     def delete_config(self, name: str) -> None: ...
 

@@ -63,7 +63,10 @@ class Probe(Protocol):
     """TLS handshakes that only look."""
 
     def __call__(
-        self, host: str, *, ports: Sequence[int] | None = None
+        self, host: str, *, ports: Sequence[int] | None = None, tls: str | None = None
     ) -> tuple[Served, ...]:
-        """One handshake for each address and port (8883 and 443 unless told)."""
+        """One handshake for each address and port (8883 and 443 unless told).
+
+        With `tls` only that version is offered (`TLSv1.2`, `TLSv1.3`).
+        """
         ...

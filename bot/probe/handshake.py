@@ -23,16 +23,19 @@ _LAST_WORD_SECONDS = 0.5
 # the extensions' own alerts "tlsv1 unrecognized name".
 _ALERT = re.compile(r"(?:\S+ alert|tlsv1|tlsv13) (?P<name>.+)")
 
+_VERSIONS = {"TLSv1.2": SSL.TLS1_2_VERSION, "TLSv1.3": SSL.TLS1_3_VERSION}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shown:
-    """What a handshake brought: the chain as sent, and how it ended."""
+    """What a handshake brought: the chain as sent, the staple, and how it ended."""
 
     chain: tuple[x509.Certificate, ...] = ()
     completed: bool = False
     protocol: str | None = None
     alert: str | None = None
     error: str | None = None
+    staple: bytes = b""
 
 
 class _EndedError(Exception):
@@ -46,12 +49,16 @@ def shake(
     sni: str,
     alpn: str | None,
     seconds: float,
+    tls: str | None = None,
 ) -> Shown:
-    """Shake hands and leave. Whatever goes wrong is in the result."""
+    """Shake hands and leave. Whatever goes wrong is in the result.
+
+    With `tls` (`TLSv1.2`, `TLSv1.3`) that version alone is offered.
+    """
     end = time.monotonic() + seconds
     try:
         with socket.create_connection((address, port), timeout=seconds) as plain:
-            return _Talk(plain, end).carry_out(sni, alpn)
+            return _Talk(plain, end, tls).carry_out(sni, alpn)
     except TimeoutError:
         return Shown(error=f"Nothing answered within {seconds:g} s.")
     except ConnectionRefusedError:
@@ -63,12 +70,23 @@ def shake(
 class _Talk:
     """A connection whose TLS lives in memory, so that every wait has its limit."""
 
-    def __init__(self, plain: socket.socket, end: float) -> None:
+    def __init__(self, plain: socket.socket, end: float, only: str | None) -> None:
         self._plain = plain
         self._end = end
+        self._staple = b""
         context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         context.set_verify(SSL.VERIFY_NONE)
+        context.set_ocsp_client_callback(self._keep_staple)
+        if only is not None:
+            context.set_min_proto_version(_VERSIONS[only])
+            context.set_max_proto_version(_VERSIONS[only])
         self._tls = SSL.Connection(context, None)
+        self._tls.request_ocsp()
+
+    def _keep_staple(self, _tls: SSL.Connection, staple: bytes, _: object) -> bool:
+        """Take any answer, and none: devices judge it, here it is only looked at."""
+        self._staple = staple
+        return True
 
     def carry_out(self, sni: str, alpn: str | None) -> Shown:
         self._tls.set_tlsext_host_name(sni.encode())
@@ -104,6 +122,7 @@ class _Talk:
             protocol=self._tls.get_protocol_version_name() if chain else None,
             alert=alert,
             error=None if chain else f"No certificate was shown ({said}).",
+            staple=self._staple,
         )
 
     def _last_word(self, shown: Shown) -> Shown:

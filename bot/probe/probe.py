@@ -52,9 +52,12 @@ class TlsProbe:
         self._seconds = seconds
 
     def __call__(
-        self, host: str, *, ports: Sequence[int] | None = None
+        self, host: str, *, ports: Sequence[int] | None = None, tls: str | None = None
     ) -> tuple[Served, ...]:
-        """One handshake for each of up to four addresses and each port."""
+        """One handshake for each of up to four addresses and each port.
+
+        With `tls` only that version is offered.
+        """
         wanted = (MQTT, HTTPS) if ports is None else tuple(ports)
         try:
             addresses = _mixed(self._names.addresses(host))
@@ -67,9 +70,9 @@ class TlsProbe:
         if not looks:
             return ()
         with ThreadPoolExecutor(len(looks), thread_name_prefix="probe") as pool:
-            return tuple(pool.map(lambda look: self._look(host, *look), looks))
+            return tuple(pool.map(lambda look: self._look(host, *look, tls=tls), looks))
 
-    def _look(self, host: str, address: str, port: int) -> Served:
+    def _look(self, host: str, address: str, port: int, *, tls: str | None) -> Served:
         if not self._allow_private and not is_public(address):
             return Served(
                 port=port,
@@ -88,6 +91,7 @@ class TlsProbe:
             roots=self._public_roots(),
             at=self._now(),
             seconds=self._seconds,
+            tls=tls,
         )
 
     def _public_roots(self) -> "PublicRoots":

@@ -9,6 +9,7 @@ from cryptography.x509.oid import NameOID
 from bot.core.certs.cert import view
 from bot.core.facts import ChainLink, Served
 from bot.probe.handshake import shake
+from bot.probe.staple import said
 from bot.probe.trust import PublicRoots
 
 # On 443 the protocol is chosen by ALPN: MQTT with a client certificate, the same as
@@ -25,9 +26,12 @@ def seen(
     roots: PublicRoots,
     at: datetime,
     seconds: float,
+    tls: str | None = None,
 ) -> Served:
     """Shake hands at an address and read what was shown; `at_port` stands for port."""
-    shown = shake(address, at_port, sni=host, alpn=_ALPN.get(port), seconds=seconds)
+    shown = shake(
+        address, at_port, sni=host, alpn=_ALPN.get(port), seconds=seconds, tls=tls
+    )
     if not shown.chain:
         return Served(
             port=port,
@@ -51,6 +55,7 @@ def seen(
         completed=shown.completed,
         protocol=shown.protocol,
         alert=shown.alert,
+        staple=said(shown.staple, leaf, at),
     )
 
 

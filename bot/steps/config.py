@@ -10,9 +10,11 @@ from datetime import timedelta
 
 from bot.core.facts import DomainConfig
 from bot.core.plans import StepName
+from bot.core.requests import options_of
 from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import Permanent
+from bot.steps.as_asked import require_as_asked
 from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
 from bot.steps.certificate import describe
 
@@ -32,6 +34,7 @@ def look(ctx: StepContext) -> Seen:
             return Wait(who=WaitsFor.AWS, what="to show the configuration", soon=True)
         return Todo()
     _require_ours(found, ctx)
+    require_as_asked(found, ctx)
     outputs = {
         "config_name": found.name,
         "config_arn": found.arn,
@@ -63,19 +66,28 @@ def act(ctx: StepContext) -> Mapping[str, str]:
         domain=ctx.domain,
         certificate_arn=_certificate_arn(ctx),
         validation_arn=None,
-        tls_policy=ctx.params.get("tls_policy"),
+        options=options_of(ctx.params),
         tags=ctx.tags,
     )
     return {"config_made": "yes", "tls_policy": ctx.params.get("tls_policy", "")}
 
 
 def expects(ctx: StepContext) -> None:
-    """The certificate must still be issued: IoT takes others without a word."""
+    """The certificate must still be issued: IoT takes others without a word.
+
+    And an authorizer active: AWS would take it, and no device would get in.
+    """
     arn = _certificate_arn(ctx)
     found = ctx.clouds.acm(ctx.target).find(arn)
     if found is None or found.status != "ISSUED":
         status = code(found.status) if found else "gone"
         raise Permanent(f"The certificate {code(arn)} is {status}, not `ISSUED`.")
+    name = ctx.params.get("authorizer")
+    authorizer = ctx.clouds.iot(ctx.target).find_authorizer(name) if name else None
+    if name and (authorizer is None or authorizer.status != "ACTIVE"):
+        status = code(authorizer.status) if authorizer else "gone"
+        says = f"The custom authorizer {code(name)} is {status}, not `ACTIVE`."
+        raise Permanent(says)
 
 
 def _certificate_arn(ctx: StepContext) -> str:

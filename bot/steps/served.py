@@ -13,6 +13,7 @@ from bot.core.names import covers
 from bot.core.runs import WaitsFor
 from bot.core.words import code, span
 from bot.errors import Transient
+from bot.steps.as_asked import heard, shown_on_the_wire
 from bot.steps.base import Done, Seen, Step, StepContext, Wait
 from bot.steps.certificate import describe
 
@@ -25,9 +26,12 @@ def look(ctx: StepContext) -> Seen:
     wanted = ctx.outputs.get("certificate_fingerprint")
     if wanted is None:
         return _learn_fingerprint(ctx)
-    seen = _reachable(ctx.probe(ctx.domain, ports=ports))
+    seen = heard(_reachable(ctx.probe(ctx.domain, ports=ports)), ctx)
     if seen and all(each.fingerprint == wanted for each in seen):
-        return Done({**_proof(ctx, seen), **_renewal(ctx)})
+        shown = shown_on_the_wire(seen, ctx)
+        if isinstance(shown, Wait):
+            return shown
+        return Done({**_proof(ctx, seen), **_renewal(ctx), **shown.outputs})
     if seen and all(each.fingerprint is None for each in seen):
         return _nothing_reached(ctx, seen)
     if not seen:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.core.requests import Options
 from bot.errors import Permanent, Transient
 from tests.support.aws_stand_in import ACCOUNT, OURS, REGION, until
 
@@ -19,7 +20,7 @@ def writer(clouds, place):
 
 
 def create(writer, arn, name=NAME, domain=DOMAIN, **more):
-    given = {"validation_arn": None, "tls_policy": None, "tags": OURS, **more}
+    given = {"validation_arn": None, "options": Options(), "tags": OURS, **more}
     writer.create_config(name=name, domain=domain, certificate_arn=arn, **given)
 
 
@@ -35,7 +36,7 @@ def test_what_was_created_is_found_with_its_tags_and_becomes_valid(iot, writer, 
         writer,
         arn,
         tags=tags,
-        tls_policy="IoTSecurityPolicy_TLS13_1_2_2022_10",
+        options=Options(tls_policy="IoTSecurityPolicy_TLS13_1_2_2022_10"),
     )
 
     found = until(
@@ -46,7 +47,7 @@ def test_what_was_created_is_found_with_its_tags_and_becomes_valid(iot, writer, 
     assert found.customer_managed
     assert found.certificate_arn == arn
     assert found.certificate_status == "VALID"
-    assert found.tls_policy == "IoTSecurityPolicy_TLS13_1_2_2022_10"
+    assert found.options.tls_policy == "IoTSecurityPolicy_TLS13_1_2_2022_10"
     assert dict(found.tags) == tags
     assert found.changed_at.tzinfo is not None
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from bot.core.facts import Record
 from bot.core.findings import Finding, Severity
 from bot.core.plans import StepName, step
+from bot.core.requests import Options
 from bot.core.runs import Status, Verdict
 from bot.core.words import code, escape
 from bot.slack import fit, limits, render
@@ -156,7 +157,10 @@ def test_sentences_of_rules_and_blocks_cannot_ping_everyone(value):
 def test_status_and_lists_take_any_record(value):
     facts = said._facts()
     record = Record(name=value, type="TXT", ttl=1, values=(value, value), alias=None)
-    config = replace(facts.config, name=value or "x", domain=value, tls_policy=value)
+    options = Options(
+        tls_policy=value, authorizer=value, callback=value, ocsp=True, ocsp_lambda=value
+    )
+    config = replace(facts.config, name=value or "x", domain=value, options=options)
     served = replace(facts.served[0], names=(value,), address=value)
     facts = replace(
         facts,

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.slack.render import render_run, words
-from bot.slack.render.done import openssl
+from bot.slack.render.shell import openssl
 from tests.support import said_runs as a
 from tests.support.said import VIEW
 

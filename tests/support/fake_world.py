@@ -25,7 +25,9 @@ class World:
     records: dict = field(default_factory=dict)
     secrets: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
+    authorizers: dict = field(default_factory=dict)
     served: tuple = ()
+    takes: tuple | None = None
     apexes: dict = field(default_factory=dict)
     calls: list = field(default_factory=list)
     away: bool = False
@@ -108,7 +110,7 @@ class FakeIot:
         return ENDPOINT.replace("eu-central-1", self.target.region)
 
     def create_config(
-        self, *, name, domain, certificate_arn, validation_arn, tls_policy, tags
+        self, *, name, domain, certificate_arn, validation_arn, options, tags
     ):
         self.world.calls.append(("create_config", name))
         config = DomainConfig(
@@ -119,10 +121,14 @@ class FakeIot:
             enabled=True,
             certificate_arn=certificate_arn,
             certificate_status="VALID",
-            tls_policy=tls_policy,
+            options=options,
             tags=tuple(sorted(tags.items())),
         )
         self.mine.setdefault(name, config)
+
+    def find_authorizer(self, name):
+        self.world.look()
+        return self.world.authorizers.get(name)
 
     def disable_config(self, name):
         self.world.calls.append(("disable_config", name))
@@ -292,6 +298,12 @@ class FakeProbe:
     def __init__(self, world):
         self.world = world
 
-    def __call__(self, host, *, ports=None):
+    def __call__(self, host, *, ports=None, tls=None):
         self.world.look()
-        return self.world.served
+        taken = self.world.takes is None or tls is None or tls in self.world.takes
+        if taken:
+            return self.world.served
+        return tuple(
+            replace(each, fingerprint=None, alert="protocol version")
+            for each in self.world.served
+        )

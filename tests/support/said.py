@@ -21,6 +21,7 @@ from bot.core.facts import (
 from bot.core.findings import Finding, Severity
 from bot.core.known import Inventory, Known
 from bot.core.plans import StepName, differences
+from bot.core.requests import Options
 from bot.core.runs import Status, Verdict, WaitsFor
 from bot.core.words import code
 from bot.slack import render
@@ -558,7 +559,7 @@ def _config():
         enabled=True,
         certificate_arn=a.ARN,
         certificate_status="VALID",
-        tls_policy="IoTSecurityPolicy_TLS13_1_2_2022_10",
+        options=Options(tls_policy="IoTSecurityPolicy_TLS13_1_2_2022_10"),
     )
 
 

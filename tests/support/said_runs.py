@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.plans import Plan, Playbook, Risk, StepName, step
-from bot.core.playbooks import TLS_POLICY
 from bot.core.runs import (
     Block,
     Call,
@@ -18,6 +17,7 @@ from bot.core.runs import (
 )
 from bot.core.targets import DnsAccount, Members, Role, Target
 
+TLS_POLICY = "IoTSecurityPolicy_TLS13_1_2_2022_10"
 ADA, GRACE, NOOR = "U0ADA0001", "U0GRACE01", "U0NOOR001"
 ASKED = datetime(2026, 11, 23, 13, 50, tzinfo=UTC)
 APPROVED = ASKED + timedelta(minutes=12)

@@ -4,7 +4,7 @@ Called after preflight found nothing broken. `basis` takes only decisions; what
 merely informs the reader goes into `says`.
 """
 
-from bot.core.playbooks.create import TLS_POLICY, TTL, create
+from bot.core.playbooks.create import TTL, create
 from bot.core.playbooks.undo import undo
 
-__all__ = ["TLS_POLICY", "TTL", "create", "undo"]
+__all__ = ["TTL", "create", "undo"]

@@ -1,7 +1,10 @@
 """The plan that brings a domain from what is there to being served."""
 
+from dataclasses import replace
+
 from bot.core.facts import Certificate, Facts, Record
-from bot.core.names import config_name, display
+from bot.core.names import display
+from bot.core.options import access, tls
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName, step
 from bot.core.playbooks.certificate import (
     certificate_says,
@@ -9,12 +12,10 @@ from bot.core.playbooks.certificate import (
     held,
     names_of_certificate,
 )
-from bot.core.requests import CreateRequest
+from bot.core.requests import CreateRequest, Options
 from bot.core.wildcards import as_decision
 
 TTL = 300
-# AWS's default for new configurations; named so that the plan says what it will be.
-TLS_POLICY = "IoTSecurityPolicy_TLS13_1_2_2022_10"
 
 
 def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan:
@@ -22,6 +23,9 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
     reused = held(facts, request)
     adopt = ",".join(request.adopt) or None
     old = _cname(facts)
+    asked = request.options
+    # AWS's default is named too, so that the plan says what it will be.
+    options = replace(asked, tls_policy=asked.tls_policy or tls.default(facts.region))
     moves_devices = old is not None and facts.endpoint not in old.values
     overlaps = as_decision(facts, names_of_certificate(facts, request))
     touches_others = overlaps not in {None, "none"}
@@ -29,13 +33,13 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
         *certificate_steps(facts, request, reused, adopt),
         step(
             StepName.CREATE_CONFIG,
-            config_name=config_name(facts.domain),
+            config_name=asked.name_for(facts.domain),
             certificate_arn=reused.arn if reused else None,
-            tls_policy=TLS_POLICY,
             adopt=adopt,
+            **options.to_params(),
         ),
         _cname_step(facts, old),
-        step(StepName.AWAIT_SERVED, ports=",".join(map(str, ports))),
+        _served(ports, asked),
     )
     basis = {
         **request.to_basis(),
@@ -56,8 +60,27 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
         risk=Risk.REPLACE if moves_devices or touches_others else Risk.NEW,
         steps=steps,
         basis=tuple(sorted(basis.items())),
-        says=_says(facts, request, reused),
+        says=(*_says(facts, request, reused), *_cut_off(asked)),
     )
+
+
+def _served(ports: tuple[int, ...], asked: Options) -> PlannedStep:
+    """The last look, and what it has to see of the options."""
+    return step(
+        StepName.AWAIT_SERVED,
+        ports=",".join(map(str, ports)),
+        tls_policy=asked.tls_policy,
+        ocsp="yes" if asked.ocsp else None,
+        pair="yes" if asked.authentication else None,
+    )
+
+
+def _cut_off(asked: Options) -> tuple[str, ...]:
+    """Whom the options keep out, for whoever approves."""
+    said = [tls.cut_off(asked.tls_policy or "")]
+    if asked.authentication and asked.protocol:
+        said.append(access.cut_off(asked.authentication, asked.protocol))
+    return tuple(filter(None, said))
 
 
 def _cname_step(facts: Facts, old: Record | None) -> PlannedStep:

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 
 from bot.core.facts import Facts
-from bot.core.names import config_name
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName, step
+from bot.core.requests import from_basis
 from bot.core.runs import Run
 from bot.core.words import code
 
@@ -30,7 +30,7 @@ def undo(
             step(
                 StepName.REMOVE_CONFIG,
                 config_name=parent.outputs.get("config_name")
-                or config_name(facts.domain),
+                or from_basis(dict(parent.plan.basis)).options.name_for(facts.domain),
                 adopt=adopt,
             )
         )

@@ -7,6 +7,7 @@ from bot.core.rules import (
     expiry,
     further,
     names,
+    options,
     presence,
     records,
     served,
@@ -32,6 +33,11 @@ PREFLIGHT: tuple[Rule, ...] = (
     further.further_zone_not_delegated,
     further.further_name_caa,
     wildcard.wildcard_blocks,
+    options.options_do_not_fit,
+    options.authorizer_unknown,
+    options.authorizer_inactive,
+    options.ocsp_cannot_work,
+    options.callback_decides_all,
 )
 """What must be right before a domain is created; BROKEN stops the plan."""
 

@@ -2,7 +2,7 @@
 
 from bot.core.facts import Elsewhere, Facts, Topic
 from bot.core.findings import Finding, Severity, rule
-from bot.core.names import config_name, covers, is_wildcard
+from bot.core.names import covers, is_wildcard
 from bot.core.words import code
 
 NOTHING_MADE = "Nothing was created."
@@ -37,10 +37,11 @@ def config_name_taken(facts: Facts) -> Finding | None:
     return Finding(
         severity=Severity.BROKEN,
         says=(
-            f"The name {code(config_name(facts.domain))} is taken by a domain "
-            f"configuration for {code(other.domain or 'another domain')}."
+            f"The name {code(other.name)} is taken by a domain configuration for "
+            f"{code(other.domain or 'another domain')}."
         ),
-        do=f"Rename or delete that configuration in AWS first. {NOTHING_MADE}",
+        do="Choose another name with `name=`, or delete that one in AWS first. "
+        f"{NOTHING_MADE}",
     )
 
 

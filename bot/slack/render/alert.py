@@ -8,7 +8,7 @@ from bot.slack import fit
 from bot.slack.render import alert_words as a
 from bot.slack.render import build, words
 from bot.slack.render.alert_words import AlertView
-from bot.slack.render.done import openssl
+from bot.slack.render.shell import openssl
 
 MENU = "alert_menu"
 _CERTIFICATES = frozenset({SubjectKind.CERTIFICATE, SubjectKind.DOMAIN})

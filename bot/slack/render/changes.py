@@ -1,21 +1,19 @@
 """A plan in words: what will change, line by line, and what devices will notice."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.options import told
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName
 from bot.core.proofs import from_param
+from bot.core.requests import options_of
 from bot.core.runs import Run
 from bot.core.words import code, escape, span
 from bot.slack.render import proofs, words
 from bot.slack.render.steps import joined
 
 _KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
-_POLICIES = {
-    "IoTSecurityPolicy_TLS13_1_3_2022_10": "TLS 1.3 only",
-    "IoTSecurityPolicy_TLS13_1_2_2022_10": "TLS 1.2 and 1.3",
-    "IoTSecurityPolicy_TLS12_1_2_2022_10": "TLS 1.2 only",
-}
 
 
 def key_name(key: str) -> str:
@@ -25,7 +23,7 @@ def key_name(key: str) -> str:
 
 def tls_name(policy: str) -> str:
     """What an IoT security policy allows, as people write it."""
-    return _POLICIES.get(policy) or (code(policy) if policy else "")
+    return told.policy(policy)
 
 
 def change_lines(plan: Plan) -> list[str]:
@@ -165,10 +163,15 @@ def _request(_plan: Plan, step: PlannedStep) -> str:
 
 def _configure(plan: Plan, step: PlannedStep) -> str:
     name = code(step.get("config_name") or plan.domain)
-    tls = tls_name(step.get("tls_policy") or "AWS's default TLS policy")
+    wanted = options_of(dict(step.params))
+    tls = tls_name(wanted.tls_policy or "") or "AWS's default TLS policy"
     arn = step.get("certificate_arn")
     held = f", with certificate {code(arn)}" if arn else ""
-    return f"IoT Core: create domain configuration {name} ({tls}){held}"
+    # A policy that was asked for stands below, with AWS's name for it.
+    asked = "asked: tls_policy" in dict(plan.basis)
+    others = wanted if asked else replace(wanted, tls_policy=None)
+    more = "".join(f"\n    • {each}" for each in told.lines(others))
+    return f"IoT Core: create domain configuration {name} ({tls}){held}{more}"
 
 
 def _point(plan: Plan, step: PlannedStep) -> str:

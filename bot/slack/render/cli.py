@@ -8,12 +8,13 @@ import shlex
 from collections.abc import Callable, Mapping
 
 from bot.core.plans import StepName
+from bot.core.requests import options_of
 from bot.core.runs import Run
 from bot.core.words import code
 from bot.slack.render import cli_dns
 from bot.slack.render.cli_of import Command, Of
-from bot.slack.render.done import openssl
-from bot.slack.render.shell import ARN, aws, with_variables
+from bot.slack.render.cli_options import flags
+from bot.slack.render.shell import ARN, aws, openssl, with_variables
 
 
 def commands(
@@ -87,7 +88,6 @@ def _configure(of: Of) -> list[Command]:
         see = ("iot", "describe-domain-configuration", of.plan.region)
         says = "See that the domain configuration is there"
         return [(says, aws(*see, "--domain-configuration-name", name))]
-    policy = of.step.get("tls_policy")
     command = aws(
         "iot",
         "create-domain-configuration",
@@ -96,7 +96,7 @@ def _configure(of: Of) -> list[Command]:
         *("--domain-name", of.plan.domain),
         *("--service-type", "DATA"),
         *("--server-certificate-arns", of.arn),
-        *(["--tls-config", f"securityPolicy={policy}"] if policy else []),
+        *flags(options_of(dict(of.step.params))),
         *_tags(of.run),
     )
     return [("Create the domain configuration", with_variables(command))]

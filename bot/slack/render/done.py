@@ -1,26 +1,30 @@
 """A run that reached its end: served, served but not checked, undone."""
 
-from collections.abc import Mapping
-
 from bot.core.runs import Run
 from bot.core.words import code, day
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, buttons, clocks, links, states, steps, words
+from bot.slack.render import (
+    build,
+    buttons,
+    clocks,
+    links,
+    options,
+    states,
+    steps,
+    words,
+)
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
 from bot.slack.render.changes import key_name, tls_name
 from bot.slack.render.ended import taken
 from bot.slack.render.made import made
+from bot.slack.render.shell import openssl
 from bot.slack.render.view import RenderView
 
 # Amazon Trust Services (https://www.amazontrust.com/repository/); the five roots
 # that AWS tells devices to trust.
 ROOTS = "Amazon Root CA 1 to 4 and Starfield G2"
-# AWS IoT developer guide, "Device communication protocols": MQTT with a client
-# certificate on port 443 needs this ALPN name.
-ALPN = "x-amzn-mqtt-ca"
-MQTT = 8883
 _CALLS = "every writing AWS call is in the thread"
 
 
@@ -183,18 +187,6 @@ def served_ports(run: Run) -> str:
     return f"{word} {steps.joined(ordered)}"
 
 
-def openssl(domain: str, ports: Mapping[int, int], address: str = "") -> str:
-    """The line by which anyone can see what the endpoint serves.
-
-    It goes where the bot itself looks: where the settings send the port elsewhere,
-    to that port, and to the address that was seen, if there was one.
-    """
-    port = ports.get(MQTT, MQTT)
-    host = address if address and port != MQTT else domain
-    host = f"[{host}]" if ":" in host else host
-    return f"openssl s_client -connect {host}:{port} -servername {domain} -showcerts"
-
-
 _KEPT = {
     "cname": "CNAME",
     "config": "Domain configuration",
@@ -246,6 +238,7 @@ def _facts(run: Run, view: RenderView) -> Block:
             [
                 f"*Certificate:* {held}.{renews}",
                 f"*Domain:* {clocks.domain(run)}{f', {tls}' if tls else ''}.",
+                *options.read_back(run),
                 *([f"*Time:* {steps.times(run)}."] if run.timings else []),
             ]
         )
@@ -257,8 +250,9 @@ def _firmware(run: Run, view: RenderView) -> Block:
     address = next(iter(_seen_at(run)), "")
     line = openssl(run.plan.domain, view.ports, address)
     return build.section(
-        f"*For the firmware:* host and SNI {name} · port 8883, or 443 with ALPN "
-        f"`{ALPN}` · trust {ROOTS}, pin nothing below them.\n"
+        f"*For the firmware:* host and SNI {name} · "
+        f"{options.for_firmware(run, served_ports(run))} · trust {ROOTS}, pin nothing "
+        "below them.\n"
         f"*Check it yourself:*\n{build.copyable(line)}"
     )
 
@@ -276,7 +270,8 @@ def _console(run: Run, view: RenderView) -> Block:
 
 
 def _unseen(run: Run) -> str:
-    trust = "whether your devices trust these roots."
+    others = "".join(f"{each}, " for each in options.unseen(run))
+    trust = f"{others}whether your devices trust these roots."
     if run.outputs.get("served_trusted") == "no":
         return f"a chain to a root that this bot trusts; and {trust}"
     return trust

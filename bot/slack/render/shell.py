@@ -1,7 +1,9 @@
 """Commands for one shell, and the variables in which they keep what only AWS knows."""
 
 import shlex
+from collections.abc import Mapping
 
+MQTT = 8883
 ARN = "CERTIFICATE_ARN"
 PROOF = ("RECORD_NAME", "RECORD_VALUE")
 
@@ -24,3 +26,15 @@ def with_variables(text: str) -> str:
         text = text.replace(f'"${name}"', f'"\'"${name}"\'"')
         text = text.replace(f"'${name}'", f'"${name}"')
     return text
+
+
+def openssl(domain: str, ports: Mapping[int, int], address: str = "") -> str:
+    """The line by which anyone can see what the endpoint serves.
+
+    It goes where the bot itself looks: where the settings send the port elsewhere,
+    to that port, and to the address that was seen, if there was one.
+    """
+    port = ports.get(MQTT, MQTT)
+    host = address if address and port != MQTT else domain
+    host = f"[{host}]" if ":" in host else host
+    return f"openssl s_client -connect {host}:{port} -servername {domain} -showcerts"

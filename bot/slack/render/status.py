@@ -1,12 +1,13 @@
 """How a domain is doing: two clocks, records, what is served, what to do next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.facts import Certificate, Facts, Served, Topic
 from bot.core.findings import Finding, Severity
 from bot.core.names import covers
+from bot.core.options import told
 from bot.core.runs import Run, Status, WaitsFor
 from bot.core.targets import Target
 from bot.core.words import code, day, once, span
@@ -51,6 +52,7 @@ def status_answer(
             build.lines(
                 f"*Certificate:* {_certificate(certificate, facts, now)}",
                 f"*Domain:* {_config(facts)}",
+                *_options(facts),
             ),
             build.lines("*Records*", *_records(facts, certificate)),
             build.lines("*Served*", *_served(facts)),
@@ -233,8 +235,17 @@ def _config(facts: Facts) -> str:
         if config.certificate_status
         else ""
     )
-    tls = f", {tls_name(config.tls_policy)}" if config.tls_policy else ""
+    policy = config.options.tls_policy
+    tls = f", {tls_name(policy)}" if policy else ""
     return f"{code(config.name)} {status}{held}{tls}"
+
+
+def _options(facts: Facts) -> list[str]:
+    """What AWS says it has otherwise than by default; the policy stands above."""
+    if facts.config is None:
+        return []
+    others = replace(facts.config.options, tls_policy=None)
+    return [f"• {each}" for each in told.lines(others)]
 
 
 def _records(facts: Facts, certificate: Certificate | None) -> list[str]:

@@ -1,0 +1,91 @@
+"""Can the options that were asked for a new configuration work here?"""
+
+from bot.core.facts import Certificate, Facts, Topic
+from bot.core.findings import Finding, Severity, rule
+from bot.core.options import fit
+from bot.core.playbooks.certificate import held
+from bot.core.words import code
+
+NOTHING_MADE = "Nothing was created."
+
+
+@rule()
+def options_do_not_fit(facts: Facts) -> Finding | None:
+    """What AWS takes only together, elsewhere, or in another region."""
+    asked = facts.asked.options
+    found = fit.faults(asked, account=facts.account, region=facts.region)
+    if not found:
+        return None
+    return Finding(severity=Severity.BROKEN, says=found[0].says, do=NOTHING_MADE)
+
+
+@rule(Topic.AUTHORIZER)
+def authorizer_unknown(facts: Facts) -> Finding | None:
+    """With a default authorizer that is not there nobody could log in."""
+    name = facts.asked.options.authorizer
+    if name is None or facts.authorizer is not None:
+        return None
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"There is no custom authorizer {code(name)} in this account and region.",
+        do=f"`aws iot list-authorizers` shows those that are there. {NOTHING_MADE}",
+    )
+
+
+@rule(Topic.AUTHORIZER)
+def authorizer_inactive(facts: Facts) -> Finding | None:
+    """AWS asks an authorizer only while it is ACTIVE."""
+    found = facts.authorizer
+    if found is None or found.status == "ACTIVE":
+        return None
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"The custom authorizer {code(found.name)} is {code(found.status)}, so no "
+        "device could log in with it.",
+        do=f"Set it to `ACTIVE` in AWS IoT first, then ask again. {NOTHING_MADE}",
+    )
+
+
+@rule(Topic.CERTIFICATES)
+def ocsp_cannot_work(facts: Facts) -> Finding | None:
+    """AWS IoT developer guide, "Server certificate configuration for OCSP stapling".
+
+    A certificate that ACM still has to issue names Amazon's responder. What is
+    imported is seen only once it is there.
+    """
+    asked = facts.asked.options
+    used = held(facts, facts.asked)
+    if not asked.ocsp or used is None:
+        return None
+    why = _why_not(used, by_lambda=asked.ocsp_lambda is not None)
+    if why is None:
+        return None
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"OCSP stapling cannot work with the certificate {code(used.arn)}: {why}",
+        do=f"Ask without `ocsp=on`, or with another certificate. {NOTHING_MADE}",
+    )
+
+
+def _why_not(used: Certificate, *, by_lambda: bool) -> str | None:
+    if used.self_signed:
+        return "AWS does not staple for one that is self-signed."
+    if used.ocsp_urls == () and not by_lambda:
+        return "it names no OCSP responder that AWS could ask."
+    return None
+
+
+@rule()
+def callback_decides_all(facts: Facts) -> Finding | None:
+    """AWS IoT developer guide, "Custom client certificate validation"."""
+    callback = facts.asked.options.callback
+    if callback is None:
+        return None
+    return Finding(
+        severity=Severity.NOTICE,
+        says=(
+            f"AWS asks {code(callback)} at every connect. As long as it fails, is slow "
+            "or may not be invoked by AWS IoT, *no device gets in* at this name, and "
+            "AWS shows nothing of that in the configuration."
+        ),
+    )

@@ -1,0 +1,103 @@
+"""Does AWS have the options that were asked for, and does the wire show them?
+
+What AWS says counts: another value there stops a run. On the wire only the TLS
+versions and the OCSP staple can be seen. A staple that does not come is said and
+fails nothing, as AWS itself goes on without one (developer guide, "OCSP stapling").
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import timedelta
+
+from bot.core.facts import DomainConfig, Served
+from bot.core.options import tls, told
+from bot.core.requests import options_of
+from bot.core.runs import WaitsFor
+from bot.core.words import code
+from bot.errors import Permanent
+from bot.steps.base import Done, StepContext, Wait
+
+# AWS asks the responder once an hour; served late, there is less time left than that.
+STAPLE_LIMIT = timedelta(minutes=80)
+APPLYING_LIMIT = timedelta(minutes=60)
+_VERSIONS = (tls.TLS12, tls.TLS13)
+_MQTT = 8883
+
+
+def require_as_asked(found: DomainConfig, ctx: StepContext) -> None:
+    """Raise Permanent when AWS has other options than the plan."""
+    wanted = options_of(ctx.params)
+    has = found.options
+    if wanted.tls_policy is None:
+        has = replace(has, tls_policy=None)
+    other = told.differences(wanted, has)
+    if other:
+        raise Permanent(
+            f"AWS has other options in {code(found.name)} than were asked for: "
+            f"{', '.join(other)}. I leave it as it is."
+        )
+
+
+def heard(seen: tuple[Served, ...], ctx: StepContext) -> tuple[Served, ...]:
+    """Without the ports that do not answer, where a pair may have closed them.
+
+    AWS does not say which ports stay open for an authentication type and protocol.
+    """
+    answering = tuple(each for each in seen if each.fingerprint is not None)
+    return answering if answering and "pair" in ctx.params else seen
+
+
+def shown_on_the_wire(seen: tuple[Served, ...], ctx: StepContext) -> Done | Wait:
+    """Done with what could be verified beside the certificate; a wait for the rest."""
+    policy = tls.POLICIES.get(ctx.params.get("tls_policy", ""))
+    outputs: dict[str, str] = {}
+    if policy is not None:
+        wrong = _wrong_versions(policy, seen, ctx)
+        if wrong:
+            return Wait(
+                who=WaitsFor.AWS,
+                what="to apply the TLS policy",
+                limit=APPLYING_LIMIT,
+                seen=wrong,
+            )
+        outputs["served_tls"] = ",".join(policy.versions)
+    if "ocsp" not in ctx.params:
+        return Done(outputs)
+    return _stapled(seen, ctx, outputs)
+
+
+def _wrong_versions(
+    policy: tls.Policy, seen: tuple[Served, ...], ctx: StepContext
+) -> tuple[str, ...]:
+    """Versions that get in and should not, or the other way round, as sentences."""
+    ports = {each.port for each in seen}
+    port = _MQTT if _MQTT in ports else min(ports)
+    said = []
+    for version in _VERSIONS:
+        looks = ctx.probe(ctx.domain, ports=(port,), tls=version)
+        at = {each.address for each in seen}
+        for look in (each for each in looks if each.address in at):
+            gets_in, name = look.fingerprint is not None, version.replace("v", " ")
+            if gets_in and version not in policy.versions:
+                said.append(f"{name} still gets in at {code(look.address)}.")
+            if not gets_in and version in policy.versions:
+                said.append(f"{name} does not get in yet at {code(look.address)}.")
+    return tuple(said)
+
+
+def _stapled(
+    seen: tuple[Served, ...], ctx: StepContext, outputs: Mapping[str, str]
+) -> Done | Wait:
+    found = {each.staple or "" for each in seen}
+    if "" not in found:
+        others = sorted(found - {"good"})
+        return Done({**outputs, "served_staple": others[0] if others else "good"})
+    if ctx.now() - ctx.since >= STAPLE_LIMIT:
+        return Done({**outputs, "served_staple": "not seen"})
+    bare = sorted({each.address for each in seen if each.staple is None})
+    return Wait(
+        who=WaitsFor.AWS,
+        what="to staple the OCSP answer; it asks for it once an hour",
+        limit=STAPLE_LIMIT,
+        seen=tuple(f"No staple yet at {code(each)}." for each in bare[:4]),
+    )
