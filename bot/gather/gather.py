@@ -11,6 +11,7 @@ from functools import partial
 
 from bot.core.arns import certificate_place
 from bot.core.facts import (
+    Authorizer,
     Certificate,
     DnsFacts,
     DomainConfig,
@@ -31,7 +32,7 @@ from bot.gather.claims import claims, configs_for
 from bot.gather.looks import Look, Looks
 from bot.gather.wire import public_names
 from bot.gather.zone import ZoneLook
-from bot.ports import Clouds, Names, Probe
+from bot.ports import Clouds, Iot, Names, Probe
 
 # Enough for the looks that begin together; most of the time they only wait.
 _THREADS = 12
@@ -76,16 +77,9 @@ class _Gathering:
         domain, target, looks = self.domain, self.target, self.looks
         iot, acm = self.clouds.iot(target), self.clouds.acm(target)
         account = Account(iot, acm, looks, looks)
-        options = self.asked.options
-        named = options.name_for(domain)
-        config = looks.start(Topic.CONFIG, partial(configs_for, iot, domain, named))
-        authorizer = (
-            looks.start(
-                Topic.AUTHORIZER, partial(iot.find_authorizer, options.authorizer)
-            )
-            if options.authorizer
-            else None
-        )
+        wanted = self.asked.options.name_for(domain)
+        config = looks.start(Topic.CONFIG, partial(configs_for, iot, domain, wanted))
+        authorizer = self._authorizer(iot)
         held = looks.start(Topic.CERTIFICATES, partial(acm.covering, domain))
         used = looks.start(Topic.QUOTA, iot.count_configs)
         limit = looks.start(Topic.QUOTA, iot.configs_limit)
@@ -128,6 +122,12 @@ class _Gathering:
             served=() if wire is None else looks.seen(wire[1], ()),
             gaps=tuple(looks.gaps),
         )
+
+    def _authorizer(self, iot: Iot) -> Look[Authorizer | None] | None:
+        name = self.asked.options.authorizer
+        if name is None:
+            return None
+        return self.looks.start(Topic.AUTHORIZER, partial(iot.find_authorizer, name))
 
     def _dns(self) -> tuple[DnsFacts, _Wire | None]:
         own = self._zone(self.domain)
