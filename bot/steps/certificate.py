@@ -118,6 +118,7 @@ def describe(found: Certificate) -> dict[str, str]:
         "certificate_arn": found.arn,
         "certificate_status": found.status,
         "certificate_key": found.key,
+        "certificate_kind": found.kind,
     }
     if found.not_after is not None:
         outputs["certificate_until"] = found.not_after.isoformat()

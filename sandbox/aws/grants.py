@@ -4,6 +4,7 @@ The files are for one account, region and zone. Whoever has several attaches one
 for each, and so does the sandbox.
 """
 
+import json
 from functools import cache
 
 from sandbox.aws.iam import Policy, read, together
@@ -32,6 +33,10 @@ _ACCOUNT, _REGION, _NAME, _ZONE = (
     "acme.example",
     "Z0ACMEEXAMPLE",
 )
+# A certificate may have names of several domains only where one statement has them
+# all: `ForAllValues` is asked of each statement for itself.
+_NAMES = f'["{_NAME}", "*.{_NAME}"]'
+_ALL_NAMES = json.dumps([each for name in OUR_NAMES for each in (name, f"*.{name}")])
 # The sandbox's bot is a user, because it has to sign with something.
 _WHO = {f":role/{BOT.name}": f":user/{BOT.name}"}
 _EVERYTHING = Policy(({"Effect": "Allow", "Action": "*", "Resource": "*"},))
@@ -49,7 +54,10 @@ def granted(role: str, account: str) -> tuple[Policy, ...]:
             for name in OUR_ZONES
         )
     return tuple(
-        together(files, {_ACCOUNT: account, _REGION: region, _NAME: name})
+        together(
+            files,
+            {_NAMES: _ALL_NAMES, _ACCOUNT: account, _REGION: region, _NAME: name},
+        )
         for region in REGIONS
         for name in OUR_NAMES
     )

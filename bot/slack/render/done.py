@@ -1,30 +1,24 @@
 """A run that reached its end: served, served but not checked, undone."""
 
 from bot.core.runs import Run
-from bot.core.words import code, day
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import (
     build,
     buttons,
     clocks,
-    links,
-    options,
+    outcome,
     states,
     steps,
     words,
 )
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
-from bot.slack.render.changes import key_name, tls_name
 from bot.slack.render.ended import taken
 from bot.slack.render.made import made
-from bot.slack.render.shell import openssl
+from bot.slack.render.outcome import served_ports
 from bot.slack.render.view import RenderView
 
-# Amazon Trust Services (https://www.amazontrust.com/repository/); the five roots
-# that AWS tells devices to trust.
-ROOTS = "Amazon Root CA 1 to 4 and Starfield G2"
 _CALLS = "every writing AWS call is in the thread"
 
 
@@ -36,18 +30,18 @@ def done(run: Run, view: RenderView) -> Payload:
     when = f", seen {words.moment(at, view.now)}" if at else ""
     proof = (
         f"{words.domain(run)} serves its own certificate on {ports}, "
-        f"{_addresses(run)}{when}."
+        f"{outcome.addresses(run)}{when}."
     )
     return build.payload(
         f"Done: {name} serves its own certificate on {ports}, checked "
-        f"{_addresses(run)}.",
+        f"{outcome.addresses(run)}.",
         [
             _header(run),
             build.section(f"{line}\n{proof}", block_id=f"state-{run.rev}"),
-            _facts(run, view),
-            _firmware(run, view),
-            _console(run, view),
-            build.section(f"*What I cannot see from here:* {_unseen(run)}"),
+            outcome.facts(run, view),
+            outcome.firmware(run, view),
+            outcome.console(run, view),
+            build.section(f"*What I cannot see from here:* {outcome.unseen(run)}"),
             build.lines(_taken(run, view)),
             build.actions(buttons.status(run), _undo(run, view))
             if view.buttons
@@ -72,9 +66,9 @@ def unchecked(run: Run, view: RenderView) -> Payload:
         [
             _header(run),
             build.lines(line, said, why, block_id=f"state-{run.rev}"),
-            _facts(run, view),
-            _firmware(run, view),
-            _console(run, view),
+            outcome.facts(run, view),
+            outcome.firmware(run, view),
+            outcome.console(run, view),
             build.section(
                 "*What to do:* run the line above where the ports can be reached, or "
                 "press *Check again* once this machine can. It only looks."
@@ -96,7 +90,8 @@ def by_hand(run: Run, view: RenderView) -> Payload:
     seen = f"seen {words.moment(run.ended_at, view.now)}" if run.ended_at else None
     state = states.state_of(run)
     proof = (
-        f"{words.domain(run)} serves its own certificate on {ports}, {_addresses(run)}."
+        f"{words.domain(run)} serves its own certificate on {ports}, "
+        f"{outcome.addresses(run)}."
     )
     if state is states.UNCHECKED:
         proof = (
@@ -113,10 +108,10 @@ def by_hand(run: Run, view: RenderView) -> Payload:
                 "This request changed nothing; the change was made outside it.",
                 block_id=f"state-{run.rev}",
             ),
-            _facts(run, view),
-            _firmware(run, view),
-            _console(run, view),
-            build.section(f"*What I cannot see from here:* {_unseen(run)}"),
+            outcome.facts(run, view),
+            outcome.firmware(run, view),
+            outcome.console(run, view),
+            build.section(f"*What I cannot see from here:* {outcome.unseen(run)}"),
             build.actions(buttons.status(run)) if view.buttons else None,
             small(run, view),
         ],
@@ -178,109 +173,12 @@ def kept_lines(run: Run) -> list[str]:
     ]
 
 
-def served_ports(run: Run) -> str:
-    """The ports on which the endpoint answered, or should."""
-    given = run.outputs.get("served_ports", "8883,443").split(",")
-    known = [port for port in given if port.isdigit()] or ["8883", "443"]
-    ordered = sorted(known, key=lambda port: (port != "8883", port))
-    word = "port" if len(ordered) == 1 else "ports"
-    return f"{word} {steps.joined(ordered)}"
-
-
 _KEPT = {
     "cname": "CNAME",
     "config": "Domain configuration",
     "certificate": "Certificate",
     "validation": "Validation record",
 }
-
-
-def _seen_at(run: Run) -> list[str]:
-    return list(filter(None, run.outputs.get("served_addresses", "").split(",")))
-
-
-def _addresses(run: Run) -> str:
-    count = len(_seen_at(run))
-    if count <= 1:
-        return "at its address"
-    return "at both addresses" if count == 2 else f"at all {count} addresses"  # noqa: PLR2004 - two are "both"
-
-
-def _renews(renewal: str | None, view: RenderView) -> str:
-    """What ACM says of the next certificate, and who sees to it that it comes."""
-    if not renewal:
-        return ""
-    said = f" ACM says renewal is {code(renewal)}"
-    # What was undone since is watched by nobody.
-    watched = view.watched and view.followed is None
-    if renewal != "INELIGIBLE":
-        return f"{said}; I watch that it happens." if watched else f"{said}."
-    if watched:
-        return f"{said} so far; I watch it."
-    return f"{said} so far, so look again before that day."
-
-
-def _facts(run: Run, view: RenderView) -> Block:
-    certificate = [key_name(run.outputs.get("certificate_key", ""))]
-    until = clocks.moment_of(run, "certificate_until") or clocks.moment_of(
-        run, "served_until"
-    )
-    if until is not None:
-        certificate.append(f"valid until {day(until)}")
-    mark = run.outputs.get("certificate_fingerprint", "")
-    if mark:
-        certificate.append(f"SHA-256 begins {code(_begins(mark))}")
-    renews = _renews(run.outputs.get("certificate_renewal"), view)
-    tls = tls_name(run.outputs.get("tls_policy", ""))
-    held = ", ".join(["Amazon", *filter(None, certificate)])
-    return build.section(
-        "\n".join(
-            [
-                f"*Certificate:* {held}.{renews}",
-                f"*Domain:* {clocks.domain(run)}{f', {tls}' if tls else ''}.",
-                *options.read_back(run),
-                *([f"*Time:* {steps.times(run)}."] if run.timings else []),
-            ]
-        )
-    )
-
-
-def _firmware(run: Run, view: RenderView) -> Block:
-    name = words.domain(run)
-    address = next(iter(_seen_at(run)), "")
-    line = openssl(run.plan.domain, view.ports, address)
-    return build.section(
-        f"*For the firmware:* host and SNI {name} · "
-        f"{options.for_firmware(run, served_ports(run))} · trust {ROOTS}, pin nothing "
-        "below them.\n"
-        f"*Check it yourself:*\n{build.copyable(line)}"
-    )
-
-
-def _console(run: Run, view: RenderView) -> Block:
-    region = view.target.region
-    arn = run.outputs.get("certificate_arn")
-    config = run.outputs.get("config_name")
-    parts = [
-        links.link(links.configurations(region), "domain configurations")
-        + (f" ({code(config)})" if config else ""),
-        links.link(links.certificate(arn, region), "the certificate") if arn else "",
-    ]
-    return build.section(f"*In the AWS console:* {' · '.join(filter(None, parts))}")
-
-
-def _unseen(run: Run) -> str:
-    others = "".join(f"{each}, " for each in options.unseen(run))
-    trust = f"{others}whether your devices trust these roots."
-    if run.outputs.get("served_trusted") == "no":
-        return f"a chain to a root that this bot trusts; and {trust}"
-    return trust
-
-
-def _begins(fingerprint: str) -> str:
-    """The first four bytes, in pairs with colons."""
-    digits = "".join(each for each in fingerprint.upper() if each in "0123456789ABCDEF")
-    return ":".join(digits[at : at + 2] for at in range(0, 8, 2))
 
 
 def _header(run: Run) -> Block:

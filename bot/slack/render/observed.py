@@ -9,6 +9,7 @@ from bot.slack.render import done as served
 from bot.slack.render import proposal as asked
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
+from bot.slack.render.outcome import served_ports
 from bot.slack.render.view import RenderView
 
 
@@ -108,7 +109,7 @@ def by_hand_reply(run: Run, view: RenderView) -> tuple[str, str]:
         said = f"what {of} made for {words.domain(run)} was removed by hand"
         text = f"Undone: what {of} made for {name} was removed by hand."
         return text, f"{asker}, {said}; I have looked. Nothing else is needed."
-    state, ports = states.state_of(run), served.served_ports(run)
+    state, ports = states.state_of(run), served_ports(run)
     seen = f"it serves its own certificate on {ports}"
     if state is states.UNCHECKED:
         seen = f"AWS says so, but {ports} cannot be reached from here"
