@@ -234,6 +234,7 @@ VERDICTS = {
     "plan_undo": "Not created",
     "plan_go_on": "Not created",
     "create": "Not created",
+    "rotate": "Not created",
     "open_create": "Not created",
     "cancel": "Not cancelled",
     "freeze": "Not frozen",

@@ -32,7 +32,7 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     """A request from one line that says all; for less, the button to a form."""
     _require_insider(services, asked.click)
     request_of(typed.options)
-    target = _one_target(services.targets, typed.options, asked.click.channel)
+    target = one_target(services.targets, typed.options, asked.click.channel)
     if target is None or not _says_all(typed):
         askable(services, asked.click)
         return _offer_form(services, asked)
@@ -114,13 +114,13 @@ def posted(made: Run, target: Target) -> Payload:
 
 def is_whole(services: Services, typed: Typed, channel: str) -> bool:
     """Whether the line says all that a request needs, right or wrong."""
-    target = _one_target(services.targets, typed.options, channel)
+    target = one_target(services.targets, typed.options, channel)
     return _says_all(typed) and target is not None
 
 
 def prefill(targets: Sequence[Target], typed: Typed, channel: str) -> Mapping[str, str]:
     """What the form can show already."""
-    target = _one_target(targets, typed.options, channel)
+    target = one_target(targets, typed.options, channel)
     found = {
         "domain": cut(_domain(typed), 253),
         "target": target.id if target else "",
@@ -154,7 +154,7 @@ def _domain(typed: Typed) -> str:
     return typed.options.get("domain") or " ".join(typed.words)
 
 
-def _one_target(
+def one_target(
     targets: Sequence[Target], options: Mapping[str, str], channel: str
 ) -> Target | None:
     """The target that was meant; the channel's own one when nothing was said."""

@@ -5,13 +5,25 @@ from collections.abc import Mapping
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
-from handlers import alerts, cancel, create, freeze, help, list, requests, show, status  # noqa: A004 - named after the verbs
+from handlers import (
+    alerts,
+    cancel,
+    create,
+    freeze,
+    help,  # noqa: A004 - named after the verb
+    list,  # noqa: A004 - named after the verb
+    requests,
+    rotate,
+    show,
+    status,
+)
 from handlers.asked import Asked
 from handlers.text import Typed, nearest, require_options
 from handlers.verb import Verb
 
 VERBS: Mapping[str, Verb] = {
     "create": create.VERB,
+    "rotate": rotate.VERB,
     "status": status.VERB,
     "list": list.VERB,
     "alerts": alerts.VERB,

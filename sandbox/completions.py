@@ -5,6 +5,10 @@ Written here because the sandbox knows nothing of the bot; a test compares the t
 
 VERBS = (
     {"verb": "create", "usage": 'create [domain] [reason="…"]'},
+    {
+        "verb": "rotate",
+        "usage": 'rotate <domain> [fresh=yes] [key=…] [certificate=…] [reason="…"]',
+    },
     {"verb": "status", "usage": "status <domain>"},
     {"verb": "list", "usage": "list"},
     {"verb": "alerts", "usage": "alerts"},

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
         CertificateDetailTypeDef,
         CertificateSummaryTypeDef,
         ListCertificatesRequestTypeDef,
+        RenewalSummaryTypeDef,
         RequestCertificateRequestTypeDef,
     )
 
@@ -242,6 +243,7 @@ def _certificate(
         renewal_status=renewal["RenewalStatus"] if renewal else None,
         renewal_reason=renewal.get("RenewalStatusReason") if renewal else None,
         renewed_at=renewal["UpdatedAt"] if renewal else None,
+        unproved=_unproved(renewal) if renewal else (),
         used_by=tuple(used_by or ()),
         in_use=None if used_by is None else bool(used_by),
         validation=_validation(detail),
@@ -251,6 +253,14 @@ def _certificate(
         chain_bytes=chain.size if chain else None,
         ocsp_urls=chain.ocsp_urls if chain else None,
         self_signed=chain.self_signed if chain else None,
+    )
+
+
+def _unproved(renewal: "RenewalSummaryTypeDef") -> tuple[str, ...]:
+    return tuple(
+        each["DomainName"].lower()
+        for each in renewal.get("DomainValidationOptions") or ()
+        if each.get("ValidationStatus") not in {None, "SUCCESS"}
     )
 
 

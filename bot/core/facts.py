@@ -52,9 +52,10 @@ class Certificate:
 
     `status`, `kind`, `key`, `renewal` and `renewal_status` are ACM's own words
     (`ISSUED`, `AMAZON_ISSUED`, `RSA_2048`, `ELIGIBLE`, `PENDING_VALIDATION`).
-    `renewal_status` is None before ACM has begun to renew, `imported_at` moves with
-    each import under the same ARN. What ACM leaves out is None, and so is what stands
-    in the certificate itself (`usages` aside) while that was not read.
+    `renewal_status` is None before ACM has begun to renew, `unproved` are the names
+    that it cannot check for that, `imported_at` moves with each import under the same
+    ARN. What ACM leaves out is None, and so is what stands in the certificate itself
+    (`usages` aside) while that was not read.
     """
 
     arn: str
@@ -73,6 +74,7 @@ class Certificate:
     renewal_status: str | None = None
     renewal_reason: str | None = None
     renewed_at: datetime | None = None
+    unproved: tuple[str, ...] = ()
     in_use: bool | None = None
     used_by: tuple[str, ...] = ()
     validation: tuple[ValidationRecord, ...] = ()

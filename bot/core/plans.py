@@ -44,6 +44,8 @@ class StepName(StrEnum):
     WRITE_CNAME = "write_cname"
     CNAME_BY_HAND = "cname_by_hand"
     AWAIT_SERVED = "await_served"
+    AWAIT_RENEWED = "await_renewed"
+    REPLACE_CONFIG = "replace_config"
     REMOVE_CNAME = "remove_cname"
     REMOVE_CONFIG = "remove_config"
     DELETE_CERTIFICATE = "delete_certificate"
@@ -55,6 +57,7 @@ class Playbook(StrEnum):
 
     CREATE = "create"
     UNDO = "undo"
+    ROTATE = "rotate"
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,8 @@ from typing import Any
 from bot.core.names import config_name
 
 DEFAULT_KEY = "RSA_2048"
+# For a rotation: the key type that the certificate has already.
+KEY_AS_BEFORE = "as before"
 _PREFIX = "asked: "
 _NOTHING = "nothing"
 

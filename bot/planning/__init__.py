@@ -6,13 +6,15 @@ well. Nothing here writes, to AWS or to the store.
 
 from dataclasses import replace
 
-from bot.core.facts import Facts
-from bot.core.plans import Playbook
+from bot.core.facts import Facts, Topic
+from bot.core.plans import Playbook, StepName
 from bot.core.playbooks import undo
-from bot.core.requests import CreateRequest, from_basis
+from bot.core.playbooks.rotate import resume
+from bot.core.requests import KEY_AS_BEFORE, CreateRequest, from_basis
+from bot.core.rotation import further_names
 from bot.core.runs import Run
 from bot.core.targets import Target
-from bot.errors import Permanent, UserError
+from bot.errors import Permanent, Transient, UserError
 from bot.gather import gather
 from bot.planning.byhand import Handmade, made_by_hand
 from bot.planning.family import (
@@ -23,9 +25,15 @@ from bot.planning.family import (
     require_last,
 )
 from bot.planning.judge import OWN_WORK, Planned, judge
+from bot.planning.rotation import (
+    NOTHING_TO_DO,
+    judge_rotation,
+    plan_rotation_back,
+)
 from bot.services import Services
 
 __all__ = [
+    "NOTHING_TO_DO",
     "Handmade",
     "Planned",
     "by_hand",
@@ -33,6 +41,7 @@ __all__ = [
     "look",
     "plan_create",
     "plan_go_on",
+    "plan_rotate",
     "plan_undo",
     "recheck",
     "replan",
@@ -56,6 +65,24 @@ def plan_create(
     return judge(facts, holder, services)
 
 
+def plan_rotate(
+    services: Services,
+    *,
+    domain: str,
+    target: Target,
+    by: str,
+    request: CreateRequest | None = None,
+) -> Planned:
+    """What it takes to give a domain its next certificate, as the world is now."""
+    asked = request or CreateRequest(key=KEY_AS_BEFORE)
+    facts = look(services, target, domain, by=by, asked=asked)
+    if further_names(facts) != asked.names:
+        # ACM checks these too, and so their zones have to be seen.
+        asked = replace(asked, names=further_names(facts))
+        facts = look(services, target, domain, by=by, asked=asked)
+    return judge_rotation(facts, services.store.holder(target.id, domain), services)
+
+
 def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
     """What it takes to remove what a run, and those it went on from, made.
 
@@ -67,7 +94,11 @@ def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
     facts = look(services, target, parent.plan.domain, by=by)
     family = ancestors(services, parent)
     made = frozenset(name for run in family for name in made_by(run))
-    plan = undo(facts, merged(family), made=made, asked=tuple(run.id for run in family))
+    if parent.plan.playbook is Playbook.ROTATE:
+        plan = plan_rotation_back(facts, merged(family), made)
+    else:
+        asked = tuple(run.id for run in family)
+        plan = undo(facts, merged(family), made=made, asked=asked)
     if not plan.steps:
         raise UserError(f"{parent.name} made nothing that is still to be removed.")
     holder = services.store.holder(target.id, parent.plan.domain)
@@ -81,6 +112,11 @@ def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
     asked = _asked(parent).adopting(*family)
     facts = look(services, target, domain, by=by, asked=asked)
     holder = services.store.holder(target.id, domain)
+    if _is_half_done(parent):
+        plan = resume(facts, parent, ",".join(family))
+        return Planned(plan=plan, refusals=(), notices=(), facts=facts, holder=holder)
+    if parent.plan.playbook is Playbook.ROTATE:
+        return judge_rotation(facts, holder, services)
     return judge(facts, holder, services)
 
 
@@ -90,6 +126,9 @@ def replan(services: Services, run: Run) -> Planned:
     Same digest, same effects; refusals or another digest mean that what was
     approved is no longer so. Raises Transient when it could not look.
     """
+    before = services.store.get(run.parent) if run.parent else None
+    if before is not None and _is_half_done(before) and _went_on(run, before):
+        return plan_go_on(services, parent=before, by=run.requested_by)
     if run.plan.playbook is Playbook.CREATE:
         target = _target(services, run)
         asked = _asked(run)
@@ -97,10 +136,29 @@ def replan(services: Services, run: Run) -> Planned:
             services, target, run.plan.domain, by=run.requested_by, asked=asked
         )
         return judge(facts, None, services)
+    if run.plan.playbook is Playbook.ROTATE:
+        target = _target(services, run)
+        return plan_rotate(
+            services,
+            domain=run.plan.domain,
+            target=target,
+            by=run.requested_by,
+            request=_asked(run),
+        )
     parent = services.store.get(dict(run.plan.basis)["undoes"])
     if parent is None:
         raise Permanent(f"{run.name} would undo a run that is no longer on record.")
     return plan_undo(services, parent=parent, by=run.requested_by)
+
+
+def _is_half_done(run: Run) -> bool:
+    """Whether a run may have taken a configuration away that it makes again."""
+    return f"tried:{StepName.REPLACE_CONFIG}" in run.outputs
+
+
+def _went_on(run: Run, parent: Run) -> bool:
+    """Whether a run goes on from its parent, and is no fresh plan after it."""
+    return parent.id in _asked(run).adopt
 
 
 def recheck(services: Services, run: Run) -> tuple[str, ...]:
@@ -109,6 +167,8 @@ def recheck(services: Services, run: Run) -> tuple[str, ...]:
     Asked before a step that cannot be taken back, when the approval is old. The
     run's own work does not count against it.
     """
+    if run.plan.playbook is Playbook.ROTATE:
+        return _recheck_rotation(services, run)
     if run.plan.playbook is not Playbook.CREATE:
         return ()
     target = _target(services, run)
@@ -126,13 +186,25 @@ def recheck(services: Services, run: Run) -> tuple[str, ...]:
     return tuple(said)
 
 
+def _recheck_rotation(services: Services, run: Run) -> tuple[str, ...]:
+    """The old configuration must still be the one that was approved to go."""
+    facts = look(services, _target(services, run), run.plan.domain, by=run.requested_by)
+    hidden = facts.blind(Topic.CONFIG)
+    if hidden:
+        raise Transient(hidden[0].says)
+    arn = facts.config.certificate_arn if facts.config else "none"
+    if arn != dict(run.plan.basis)["replaces"]:
+        return ("The domain configuration has another certificate than was approved.",)
+    return ()
+
+
 def by_hand(services: Services, run: Run, facts: Facts | None = None) -> Handmade:
     """What people made of a plan by hand; these facts, or what a look sees now.
 
     Transient when something that decides it could not be seen.
     """
     target = _target(services, run)
-    if facts is None and run.plan.playbook is Playbook.CREATE:
+    if facts is None and run.plan.playbook is not Playbook.UNDO:
         facts = look(services, target, run.plan.domain, by=run.requested_by)
     return made_by_hand(services, run, target, facts)
 

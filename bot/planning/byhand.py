@@ -45,6 +45,8 @@ def made_by_hand(
     hidden = facts.blind(Topic.CONFIG, Topic.CERTIFICATES, Topic.RECORDS)
     if hidden:
         raise Transient(hidden[0].says)
+    if run.plan.playbook is Playbook.ROTATE:
+        return _rotated(services, run, target, facts)
     config, leads = facts.config, _leads(facts)
     held = next((c for c in facts.certificates if config and _holds(config, c)), None)
     seen = _seen(run, facts, config, leads=leads)
@@ -53,7 +55,32 @@ def made_by_hand(
     other = _other_options(run, config)
     if other:
         return Handmade(seen=(*seen, other))
-    outputs = {
+    outputs = _outputs(facts, config, held)
+    return _served(services, run, target, Handmade(seen=seen, outputs=outputs))
+
+
+def _rotated(services: Services, run: Run, target: Target, facts: Facts) -> Handmade:
+    """Another certificate than at the plan is configured, under whichever ARN."""
+    config, its = facts.config, facts.configured
+    planned = run.plan.find(StepName.AWAIT_SERVED)
+    before = planned.get("before") if planned is not None else None
+    if config is None or its is None or its.fingerprint in {None, before}:
+        return Handmade()
+    mark = (its.fingerprint or "")[:12]
+    says = (
+        f"Domain configuration {code(config.name)} has the certificate "
+        f"{code(its.arn)}, SHA-256 {code(mark)}."
+    )
+    if not _is_valid(config):
+        return Handmade(seen=(says,))
+    outputs = _outputs(facts, config, its)
+    return _served(services, run, target, Handmade(seen=(says,), outputs=outputs))
+
+
+def _outputs(
+    facts: Facts, config: DomainConfig, held: Certificate
+) -> Mapping[str, str]:
+    return {
         **describe(held),
         "endpoint": facts.endpoint or "",
         "config_name": config.name,
@@ -62,7 +89,6 @@ def made_by_hand(
         "config_certificate": config.certificate_status or "",
         "tls_policy": config.options.tls_policy or "",
     }
-    return _served(services, run, target, Handmade(seen=seen, outputs=outputs))
 
 
 def _served(services: Services, run: Run, target: Target, whole: Handmade) -> Handmade:
@@ -87,7 +113,9 @@ def _undone(services: Services, run: Run, target: Target) -> Handmade:
     outputs: dict[str, str] = {}
     gone: list[str] = []
     done = 0
-    for planned in run.plan.steps:
+    for index, planned in enumerate(run.plan.steps):
+        if planned.name is StepName.AWAIT_SERVED and done < index:
+            continue
         context = _context(services, run, target, planned, outputs, None)
         try:
             look = STEPS[planned.name].look(context)
@@ -108,6 +136,8 @@ _GONE: Mapping[StepName, str] = {
     StepName.REMOVE_CONFIG: "The domain configuration is not there.",
     StepName.DELETE_CERTIFICATE: "The certificate is not there.",
     StepName.REMOVE_VALIDATION: "The validation record is not there.",
+    StepName.REPLACE_CONFIG: "The domain configuration has its old certificate again.",
+    StepName.AWAIT_SERVED: "The old certificate is served again.",
 }
 
 

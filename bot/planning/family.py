@@ -12,6 +12,7 @@ MAKING = (
     StepName.REQUEST_CERTIFICATE,
     StepName.WRITE_VALIDATION,
     StepName.CREATE_CONFIG,
+    StepName.REPLACE_CONFIG,
     StepName.WRITE_CNAME,
 )
 
@@ -30,6 +31,7 @@ def ancestors(services: Services, run: Run) -> tuple[Run, ...]:
     """A run and those whose work it went on with, newest first."""
     family = [run]
     step = run.plan.find(StepName.CREATE_CONFIG)
+    step = step or run.plan.find(StepName.REPLACE_CONFIG)
     adopted = (step.get("adopt") if step else None) or ""
     for run_id in filter(None, adopted.split(",")):
         parent = services.store.get(run_id)

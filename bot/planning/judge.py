@@ -1,9 +1,9 @@
 """From facts to a plan, or to the findings that stand in its way."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts, Gap, Topic
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.plans import Plan
 from bot.core.playbooks import create
@@ -58,30 +58,27 @@ def judge(facts: Facts, holder: Run | None, services: Services) -> Planned:
         if not (request.adopt and item[0] in OWN_WORK and _ours(facts, request))
     )
     hidden = {gap: code for code, gap in reversed(diagnosis.skipped)}
-    needed = {
-        gap.says: code for gap, code in hidden.items() if gap.topic not in NICE_TO_SEE
-    }
-    # One cause, as missing credentials, hides many things: it is said once.
-    unseen = tuple((needed[says], _unseen(says)) for says in once(needed))
-    if facts.endpoint is None and not unseen:
+    needed = {gap: code for gap, code in hidden.items() if gap.topic not in NICE_TO_SEE}
+    blind = unseen(needed)
+    if facts.endpoint is None and not blind:
         gaps = facts.blind(Topic.ENDPOINT)
         why = gaps[0].says if gaps else "The IoT endpoint could not be read."
         raise Transient(f"{why} Nothing was created.")
-    refusals = broken + unseen
+    refusals = broken + blind
     notices = tuple(
         item for item in diagnosis.findings if item[1].severity < Severity.BROKEN
     )
     plan = None if refusals else create(facts, request, PORTS)
     if plan is not None:
         dim = [gap.says for gap in hidden if gap.topic in NICE_TO_SEE]
-        plan = _with_notices(plan, notices, dim, services.public_roots_note)
+        plan = with_notices(plan, notices, dim, services.public_roots_note)
     return Planned(
         plan=plan,
         refusals=refusals,
         notices=notices,
         facts=facts,
         holder=holder,
-        unseen=tuple(finding.says for _, finding in unseen),
+        unseen=tuple(finding.says for _, finding in blind),
     )
 
 
@@ -93,6 +90,15 @@ def _ours(facts: Facts, request: CreateRequest) -> bool:
     return dict(config.tags).get("iotdomain:run") in request.adopt
 
 
+def unseen(hidden: Mapping[Gap, str]) -> tuple[tuple[str, Finding], ...]:
+    """What hides things from rules, as refusals.
+
+    One cause, as missing credentials, hides many things: it is said once.
+    """
+    codes = {gap.says: code for gap, code in hidden.items()}
+    return tuple((codes[says], _unseen(says)) for says in once(codes))
+
+
 def _unseen(says: str) -> Finding:
     return Finding(
         severity=Severity.BROKEN,
@@ -101,12 +107,13 @@ def _unseen(says: str) -> Finding:
     )
 
 
-def _with_notices(
+def with_notices(
     plan: Plan,
     notices: Iterable[tuple[str, Finding]],
     dim: Iterable[str],
     roots: str | None,
 ) -> Plan:
+    """The plan that also says what was found, and what could not be seen."""
     said = [*plan.says, *(finding.says for _, finding in notices)]
     said += [f"*Could not see:* {each}" for each in dim]
     if roots is not None:

@@ -14,6 +14,7 @@ from bot.proposals.propose import (
     plan_go_on,
     plan_undo,
     propose,
+    rotate,
 )
 from bot.proposals.served import check_again
 from bot.proposals.timely import expire, may_remind, remind, remind_before_end
@@ -42,6 +43,7 @@ __all__ = [
     "remind_before_end",
     "renew",
     "retry",
+    "rotate",
     "target_of",
     "watch_for_hand_work",
     "withdraw",

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from bot import planning
 from bot.core.findings import Finding
-from bot.core.plans import OPEN_FOR, Plan, Risk
+from bot.core.plans import OPEN_FOR, Plan, Playbook, Risk
 from bot.core.policy import require_enough, require_requester
 from bot.core.requests import CreateRequest, from_basis
 from bot.core.runs import Run, Status
@@ -84,6 +84,28 @@ def propose(
     return _propose(services, target, domain, reason, click, plan)
 
 
+def rotate(
+    services: Services,
+    *,
+    domain: str,
+    target: Target,
+    reason: str,
+    click: Click,
+    request: CreateRequest | None = None,
+) -> Run:
+    """A request for a domain's next certificate on record.
+
+    ObstacleError with the one finding `NOTHING_TO_DO` when none is needed.
+    """
+
+    def plan() -> Planned:
+        return planning.plan_rotate(
+            services, domain=domain, target=target, by=click.person, request=request
+        )
+
+    return _propose(services, target, domain, reason, click, plan)
+
+
 def ask_again(services: Services, run: Run, click: Click) -> Run:
     """A fresh plan for a request that came to nothing."""
     if run.status not in AGAIN:
@@ -95,7 +117,10 @@ def ask_again(services: Services, run: Run, click: Click) -> Run:
         parent = services.store.get(undoes) if undoes else None
         if parent is not None:
             return planning.plan_undo(services, parent=parent, by=click.person)
-        return planning.plan_create(
+        again = planning.plan_create
+        if run.plan.playbook is Playbook.ROTATE:
+            again = planning.plan_rotate
+        return again(
             services,
             domain=run.plan.domain,
             target=target,

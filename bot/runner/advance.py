@@ -24,6 +24,7 @@ from bot.runner.ends import (
     could_not_ask_for_long,
     counted_from,
     later,
+    refused_half_way,
 )
 from bot.runner.gate import is_shut, may_go_on
 from bot.runner.waits import WAITS_FROM, waiting_for, waits_from, words_for
@@ -33,7 +34,7 @@ from bot.steps.base import Done, Step, StepContext, Todo, Wait
 def advance(driving: Driving) -> bool:
     """True when there is more to do at once; False when the run ended or waits."""
     run = driving.reload()
-    if run.cancel_by is not None:
+    if run.cancel_by is not None and (run.blocked or not is_half_done(driving)):
         driving.end(Status.CANCELLED, who=run.cancel_by)
         return False
     if run.blocked is not None:
@@ -72,7 +73,10 @@ def _round(driving: Driving, planned: PlannedStep, step: Step) -> bool:
     except Transient as error:
         _could_not_ask(driving, step, error)
     except (Permanent, UserError, Refused) as error:
-        driving.end(Status.FAILED, because=str(error))
+        if is_half_done(driving):
+            driving.block(refused_half_way(error, driving.now()))
+        else:
+            driving.end(Status.FAILED, because=str(error))
     except Exception as error:  # noqa: BLE001 - a bug must not lose the run
         driving.stumble(error)
     return False
@@ -147,7 +151,7 @@ def _could_not_ask(driving: Driving, step: Step, error: Transient) -> None:
     if now - waits_from(run, now) > step.patience:
         driving.block(could_not_ask_for_long(error, span(step.patience), now))
         return
-    later(driving, error)
+    later(driving, error, soon=is_half_done(driving))
 
 
 def _act(
@@ -157,13 +161,13 @@ def _act(
     context: StepContext,
     outputs: Mapping[str, str],
 ) -> bool:
-    if step.act is None:
-        raise TypeError(f"{planned.name} says that there is something to do")
     if driving.acted_at == driving.run.cursor:
         # It was done a moment ago and cannot be seen yet, or has a second part.
         settling = Wait(who=WaitsFor.AWS, what="to show what was changed", soon=True)
         _wait(driving, step, settling)
         return False
+    if is_half_done(driving):
+        return _carry_out(driving, planned, step, context, first=False)
     if not may_go_on(driving, context.target):
         return False
     if step.expects is not None:
@@ -172,16 +176,43 @@ def _act(
         return False
     first = _note_try(driving, planned, outputs)
     shut = is_shut(driving, context.target)
-    if shut and first:
+    cancelled = driving.run.cancel_by is not None
+    if first and (shut or (cancelled and step.whole)):
         _forget_try(driving, planned)
-    if shut or driving.run.cancel_by is not None:
+    if shut or cancelled:
         return True
+    return _carry_out(driving, planned, step, context, first=first)
+
+
+def is_half_done(driving: Driving) -> bool:
+    """Whether the step at hand has begun what must not be left half done."""
+    planned = driving.run.current
+    step = driving.hooks.steps.get(planned.name) if planned is not None else None
+    if planned is None or step is None or not step.whole:
+        return False
+    return f"tried:{planned.name}" in driving.run.outputs
+
+
+def _carry_out(
+    driving: Driving,
+    planned: PlannedStep,
+    step: Step,
+    context: StepContext,
+    *,
+    first: bool,
+) -> bool:
+    if step.act is None:
+        raise TypeError(f"{planned.name} says that there is something to do")
     driving.holding.require()
     driving.hooks.checkpoint(f"before act: {planned.name}")
     try:
         made = step.act(context) or {}
     except (Blocked, NotTaken):
-        if first:
+        if first and not driving.has_written:
+            _forget_try(driving, planned)
+        raise
+    except (Permanent, Refused):
+        if first and step.whole and not driving.has_written:
             _forget_try(driving, planned)
         raise
     driving.hooks.checkpoint(f"after act: {planned.name}")

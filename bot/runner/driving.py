@@ -58,6 +58,11 @@ class Driving:
         """The time, as the services tell it."""
         return self.services.now()
 
+    @property
+    def has_written(self) -> bool:
+        """Whether AWS carried out a call that is not on record yet."""
+        return bool(self._pending())
+
     def reload(self) -> Run:
         """The run as it is kept: others may have asked to cancel it."""
         latest = self.services.store.get(self.run.id)

@@ -9,19 +9,30 @@ from bot.runner.driving import Driving
 from bot.runner.waits import WAITS_FROM, could_not_ask, waits_from
 
 
-def later(driving: Driving, error: Transient) -> None:
-    """It could not be asked: wait, and say so."""
+def later(driving: Driving, error: Transient, *, soon: bool = False) -> None:
+    """It could not be asked: wait, and say so; `soon` without longer and longer."""
     run, now = driving.run, driving.now()
     driving.wait(
         could_not_ask(run, str(error), now),
         outputs=counted_from(driving),
         at_least=error.delay,
+        soon=soon,
     )
 
 
 def blocked_by(error: Blocked, now: datetime) -> Block:
     """What the error says, for the message."""
     return Block(says=str(error), who=error.who, do=error.do, at=now)
+
+
+def refused_half_way(error: Exception, now: datetime) -> Block:
+    """Ending here would leave devices without anything: someone has to see to it."""
+    return Block(
+        says=str(error),
+        who="Whoever may change this account in AWS",
+        do="has to see to it now, because devices cannot connect until this goes on.",
+        at=now,
+    )
 
 
 def could_not_ask_for_long(error: Transient, patience: str, now: datetime) -> Block:

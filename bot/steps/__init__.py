@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 
 from bot.core.plans import StepName
-from bot.steps import certificate, cname, config, served, undo, validation
+from bot.steps import (
+    certificate,
+    cname,
+    config,
+    renewal,
+    replace,
+    served,
+    undo,
+    validation,
+)
 from bot.steps.base import Step
 
 STEPS: Mapping[StepName, Step] = {
@@ -15,6 +24,8 @@ STEPS: Mapping[StepName, Step] = {
     StepName.WRITE_CNAME: cname.WRITE,
     StepName.CNAME_BY_HAND: cname.BY_HAND,
     StepName.AWAIT_SERVED: served.STEP,
+    StepName.AWAIT_RENEWED: renewal.RENEWED,
+    StepName.REPLACE_CONFIG: replace.STEP,
     StepName.REMOVE_CNAME: undo.CNAME,
     StepName.REMOVE_CONFIG: undo.CONFIG,
     StepName.DELETE_CERTIFICATE: undo.CERTIFICATE,

@@ -127,6 +127,10 @@ class Step:
     several acts (disable, then delete): the runner looks after each, and waits
     the shortest interval before it acts again.
 
+    `whole` marks an act of several writes that must not be left half done, because
+    devices cannot connect in between: once it has begun, no cancel, freeze or recheck
+    stands in its way, and what AWS refuses then blocks the run and ends nothing.
+
     `undoable` False marks an act that cannot simply be taken back, so that facts
     are checked again before it when the approval has become old. `expects` raises
     Permanent when the facts that the act rests on (and that this run did not
@@ -138,3 +142,4 @@ class Step:
     patience: timedelta
     expects: Callable[[StepContext], None] | None = None
     undoable: bool = True
+    whole: bool = False

@@ -34,6 +34,11 @@ def look(ctx: StepContext) -> Seen:
             return Wait(who=WaitsFor.AWS, what="to show the configuration", soon=True)
         return Todo()
     _require_ours(found, ctx)
+    return accepted(found, ctx)
+
+
+def accepted(found: DomainConfig, ctx: StepContext) -> Seen:
+    """Done when a configuration of ours is ENABLED and its certificate VALID."""
     require_as_asked(found, ctx)
     outputs = {
         "config_name": found.name,
@@ -41,7 +46,7 @@ def look(ctx: StepContext) -> Seen:
         "config_status": "ENABLED" if found.enabled else "DISABLED",
         "config_certificate": found.certificate_status or "",
         "config_detail": found.certificate_detail or "",
-        "certificate_arn": _certificate_arn(ctx),
+        "certificate_arn": certificate_arn(ctx),
     }
     if not found.enabled:
         raise Permanent(
@@ -64,7 +69,7 @@ def act(ctx: StepContext) -> Mapping[str, str]:
     ctx.clouds.iot(ctx.target, write=True).create_config(
         name=ctx.params["config_name"],
         domain=ctx.domain,
-        certificate_arn=_certificate_arn(ctx),
+        certificate_arn=certificate_arn(ctx),
         validation_arn=None,
         options=options_of(ctx.params),
         tags=ctx.tags,
@@ -77,7 +82,7 @@ def expects(ctx: StepContext) -> None:
 
     And an authorizer active: AWS would take it, and no device would get in.
     """
-    arn = _certificate_arn(ctx)
+    arn = certificate_arn(ctx)
     found = ctx.clouds.acm(ctx.target).find(arn)
     if found is None or found.status != "ISSUED":
         status = code(found.status) if found else "gone"
@@ -90,14 +95,15 @@ def expects(ctx: StepContext) -> None:
         raise Permanent(says)
 
 
-def _certificate_arn(ctx: StepContext) -> str:
+def certificate_arn(ctx: StepContext) -> str:
+    """The certificate that the plan names, or the one that earlier steps made."""
     planned = ctx.params.get("certificate_arn")
     return planned or ctx.outputs["certificate_arn"]
 
 
 def _require_ours(found: DomainConfig, ctx: StepContext) -> None:
     """Never adopt a configuration that someone made for another purpose."""
-    wanted = (ctx.domain, _certificate_arn(ctx))
+    wanted = (ctx.domain, certificate_arn(ctx))
     if (found.domain, found.certificate_arn) != wanted or not ctx.ours(found.tags):
         raise Permanent(
             f"A domain configuration {code(found.name)} exists that this run did not "
@@ -116,7 +122,7 @@ def _endpoint(ctx: StepContext) -> dict[str, str]:
     if "endpoint" not in ctx.outputs:
         outputs["endpoint"] = ctx.clouds.iot(ctx.target).endpoint()
     if "certificate_until" not in ctx.outputs:
-        found = ctx.clouds.acm(ctx.target).find(_certificate_arn(ctx))
+        found = ctx.clouds.acm(ctx.target).find(certificate_arn(ctx))
         if found is not None:
             outputs.update(describe(found))
     return outputs

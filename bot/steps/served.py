@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from bot.core.facts import Served
 from bot.core.names import covers
+from bot.core.plans import StepName
 from bot.core.runs import WaitsFor
 from bot.core.words import code, span
 from bot.errors import Transient
@@ -46,6 +47,8 @@ def look(ctx: StepContext) -> Seen:
         what="to serve the certificate",
         limit=SERVING_LIMIT,
         seen=tuple(_line(each, ctx) for each in _worst_first(seen, wanted)),
+        outputs={"unserved_seen_at": ctx.now().isoformat()},
+        soon=ctx.tried(StepName.REPLACE_CONFIG) is not None,
     )
 
 
@@ -136,6 +139,8 @@ def _line(each: Served, ctx: StepContext) -> str:
         return f"{where}: {each.error or each.alert}."
     if each.fingerprint == ctx.outputs.get("certificate_fingerprint"):
         return f"{where} answers with the new certificate."
+    if each.fingerprint == ctx.params.get("before"):
+        return f"{where} still answers with the previous certificate."
     if any(covers(name, ctx.domain) for name in each.names):
         return f"{where} still answers with an older certificate for this name."
     names = ", ".join(map(code, each.names[:2])) or "no name at all"

@@ -24,7 +24,7 @@ WRITE_LIMIT = timedelta(hours=1)
 
 def wanted(ctx: StepContext) -> tuple[tuple[ValidationRecord, ...], dict[str, str]]:
     """The records that are this step's (each once), and the outputs that name all."""
-    arn = ctx.outputs["certificate_arn"]
+    arn = _arn(ctx)
     found = ctx.clouds.acm(ctx.target).find(arn)
     if found is None:
         raise Permanent(
@@ -139,7 +139,8 @@ def look_by_hand(ctx: StepContext) -> Seen:
         label = "Record 1" if len(records) == 1 else f"Record 1 ({number})"
         zone = zones.get(name_of(record.name))
         said[label] = what_dns_says(ctx, record.name, record.value, zone)
-    if all(each.there for each in said.values()) or _acm_issued(ctx):
+    renews = "certificate_arn" in ctx.params
+    if all(each.there for each in said.values()) or (not renews and _acm_issued(ctx)):
         return Done({**outputs, "validation_seen": "yes"})
     if ctx.params.get("early") == "yes":
         endpoint = outputs.get("endpoint") or ctx.outputs["endpoint"]
@@ -155,8 +156,13 @@ def look_by_hand(ctx: StepContext) -> Seen:
 
 def _acm_issued(ctx: StepContext) -> bool:
     """ACM may see from where it stands what our resolvers do not see yet."""
-    found = ctx.clouds.acm(ctx.target).find(ctx.outputs["certificate_arn"])
+    found = ctx.clouds.acm(ctx.target).find(_arn(ctx))
     return found is not None and found.status == "ISSUED"
+
+
+def _arn(ctx: StepContext) -> str:
+    """The certificate that earlier steps requested, or that ACM cannot renew."""
+    return ctx.params.get("certificate_arn") or ctx.outputs["certificate_arn"]
 
 
 def _cname_at(records: tuple[Record, ...]) -> Record | None:

@@ -95,11 +95,11 @@ def _busy(services: Services, target: Target) -> Mapping[str, str]:
 
 
 def _leaving(services: Services, target: Target) -> Collection[str]:
-    """Domains of which an undo is at work: disabled and deleted on purpose."""
+    """Domains whose configuration is disabled and deleted on purpose just now."""
     return {
         run.plan.domain
         for run in _at_work(services, target)
-        if run.plan.playbook is Playbook.UNDO
+        if run.plan.playbook in {Playbook.UNDO, Playbook.ROTATE}
     }
 
 

@@ -5,6 +5,7 @@ merely informs the reader goes into `says`.
 """
 
 from bot.core.playbooks.create import TTL, create
+from bot.core.playbooks.rotate import rotate
 from bot.core.playbooks.undo import undo
 
-__all__ = ["TTL", "create", "undo"]
+__all__ = ["TTL", "create", "rotate", "undo"]

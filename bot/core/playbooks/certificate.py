@@ -160,11 +160,11 @@ def certificate_steps(
         key=request.key,
         adopt=adopt,
     )
-    proofs = _proofs(facts, places(facts, names))
+    proofs = proof_steps(facts, places(facts, names))
     return (ask, *proofs, step(StepName.AWAIT_CERTIFICATE))
 
 
-def _proofs(facts: Facts, there: Sequence[Place]) -> tuple[PlannedStep, ...]:
+def proof_steps(facts: Facts, there: Sequence[Place]) -> tuple[PlannedStep, ...]:
     """The records that are written come first: then only people are waited for."""
     ours = [each for each in there if each.is_ours]
     others = [each for each in there if not each.is_ours]

@@ -10,6 +10,7 @@ from bot.core.rules import (
     options,
     presence,
     records,
+    rotation,
     served,
     state,
     wildcard,
@@ -40,6 +41,30 @@ PREFLIGHT: tuple[Rule, ...] = (
     options.callback_decides_all,
 )
 """What must be right before a domain is created; BROKEN stops the plan."""
+
+ROTATION: tuple[Rule, ...] = (
+    rotation.no_config_to_rotate,
+    rotation.config_to_rotate_is_off,
+)
+"""What must be right before a domain is given another certificate, whichever way."""
+
+RECREATION: tuple[Rule, ...] = (
+    rotation.config_is_not_ours,
+    config.claimed_elsewhere,
+)
+"""And beside that, where its configuration has to be made again."""
+
+ISSUE: tuple[Rule, ...] = (
+    zone.zone_not_delegated,
+    zone.no_public_zone,
+    records.caa_forbids_amazon,
+    names.common_name_too_long,
+    further.too_many_names,
+    further.further_name_without_zone,
+    further.further_zone_not_delegated,
+    further.further_name_caa,
+)
+"""And where ACM has to issue a new certificate for that."""
 
 WATCHED: tuple[Rule, ...] = (
     presence.config_vanished,

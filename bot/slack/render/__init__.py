@@ -40,6 +40,7 @@ from bot.slack.render.lookups import (
 )
 from bot.slack.render.modals import create_modal, decline_modal
 from bot.slack.render.moments import moments, render_moment
+from bot.slack.render.rotation import nothing_to_rotate, rotation_ahead
 from bot.slack.render.status import status_answer
 from bot.slack.render.view import Link, RenderView
 
@@ -62,6 +63,7 @@ __all__ = [
     "help_answer",
     "list_answer",
     "moments",
+    "nothing_to_rotate",
     "offer_form",
     "older_button",
     "older_version",
@@ -77,6 +79,7 @@ __all__ = [
     "render_moment",
     "render_run",
     "requests_answer",
+    "rotation_ahead",
     "show_alert_answer",
     "show_answer",
     "status_answer",

@@ -7,10 +7,11 @@ from bot.core.runs import Block, Run, Status, Waiting, WaitsFor
 from bot.core.words import clock, code, utc, when
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, buttons, clocks, states, steps, words
+from bot.slack.render import build, buttons, clocks, rotation, states, steps, words
 from bot.slack.render.view import RenderView
 
 COULD_NOT_ASK = "Could not ask: "
+CALLS = "every writing AWS call is in the thread"
 # Steps in which AWS waits for somebody else, and gives up at its limit.
 _AWS_WAITS = (StepName.RECORDS_BY_HAND, StepName.AWAIT_CERTIFICATE)
 
@@ -143,6 +144,9 @@ def blocked(run: Run, block: Block, view: RenderView) -> Payload:
             ),
             build.lines(
                 f"*What to do:* {asked}{words.what_to_do(block)}",
+                f"*What devices notice:* {rotation.CUT_OFF}"
+                if rotation.is_cut_off(run)
+                else None,
                 f"Then press *{again}*. The run goes on where it was; what is made so "
                 "far stays, and nothing is made twice.",
             ),

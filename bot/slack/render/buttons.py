@@ -16,7 +16,9 @@ def approve(run: Run, target: Target, *, again: bool = False) -> Block:
         if again
         else "Everything is checked once more, then the work starts."
     )
-    takes_away = run.plan.find(StepName.REMOVE_CNAME) is not None
+    takes_away = any(
+        run.plan.find(each) for each in (StepName.REMOVE_CNAME, StepName.REPLACE_CONFIG)
+    )
     return button(
         "reapprove" if again else "approve",
         "Approve again" if again else "Approve",

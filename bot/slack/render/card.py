@@ -3,7 +3,16 @@
 from bot.core.plans import Playbook
 from bot.core.runs import Run, Status, WaitsFor
 from bot.ports import Payload
-from bot.slack.render import atwork, byhand, done, ended, observed, proposal, records
+from bot.slack.render import (
+    atwork,
+    byhand,
+    done,
+    ended,
+    observed,
+    proposal,
+    records,
+    undone,
+)
 from bot.slack.render.view import RenderView
 
 _ENDED = {
@@ -42,7 +51,7 @@ def render_run(run: Run, view: RenderView) -> Payload:
 
 def _succeeded(run: Run, view: RenderView) -> Payload:
     if run.plan.playbook is Playbook.UNDO:
-        return done.undone(run, view)
+        return undone.undone(run, view)
     if run.outputs.get("served") == "unchecked":
         return done.unchecked(run, view)
     return done.done(run, view)

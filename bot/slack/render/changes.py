@@ -10,7 +10,7 @@ from bot.core.proofs import from_param
 from bot.core.requests import options_of
 from bot.core.runs import Run
 from bot.core.words import code, escape, span
-from bot.slack.render import proofs, words
+from bot.slack.render import proofs, rotation, words
 from bot.slack.render.steps import joined
 
 _KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
@@ -42,6 +42,8 @@ def accounts(plan: Plan) -> list[str]:
 
 def rest(plan: Plan) -> str:
     """What is said of everything that the lines do not name."""
+    if rotation.is_about(plan):
+        return rotation.rest(plan)
     record = dict(plan.basis).get("record", "none")
     if plan.playbook is Playbook.UNDO:
         return "Nothing else is removed, and what changed since is left alone."
@@ -56,6 +58,8 @@ def rest(plan: Plan) -> str:
 
 def devices(plan: Plan) -> str:
     """What devices will notice if this plan is carried out."""
+    if rotation.is_about(plan):
+        return rotation.devices(plan)
     before, ttl = _before(plan)
     if plan.playbook is Playbook.UNDO and before:
         return f"Devices that use this name go back to {code(before)}."
@@ -78,6 +82,8 @@ def devices(plan: Plan) -> str:
 
 def way_back(plan: Plan) -> str:
     """What an undo would do."""
+    if rotation.is_about(plan):
+        return rotation.way_back(plan)
     if plan.playbook is Playbook.UNDO:
         return "a new create request makes everything anew."
     if plan.find(StepName.CNAME_BY_HAND) is not None:
@@ -92,6 +98,8 @@ def way_back(plan: Plan) -> str:
 
 def how_long(plan: Plan) -> str:
     """An estimate that says whose it is; nothing for plans that are quick."""
+    if rotation.is_about(plan):
+        return rotation.how_long(plan)
     if plan.playbook is Playbook.UNDO:
         return "minutes; IoT first disables a configuration, then deletes it."
     if plan.find(StepName.REQUEST_CERTIFICATE) is None:
@@ -105,6 +113,8 @@ def how_long(plan: Plan) -> str:
 def summary(run: Run, place: str) -> str:
     """The change in one sentence with domain and account, for the dialog."""
     name, plan = words.short(run.plan.domain, 80), run.plan
+    if rotation.is_about(plan):
+        return rotation.summary(plan, place)
     before, _ = _before(plan)
     if plan.playbook is Playbook.UNDO:
         back = ", and put the old CNAME back" if before else ""
@@ -226,6 +236,7 @@ _LINES: Mapping[StepName, Callable[[Plan, PlannedStep], str]] = {
     StepName.WRITE_VALIDATION: proofs.prove,
     StepName.RECORDS_BY_HAND: proofs.prove_by_hand,
     StepName.CREATE_CONFIG: _configure,
+    StepName.REPLACE_CONFIG: rotation.replace_line,
     StepName.WRITE_CNAME: _point,
     StepName.CNAME_BY_HAND: _point_by_hand,
     StepName.REMOVE_CNAME: _unpoint,

@@ -4,6 +4,7 @@ They are for one shell (bash or zsh), one after the other. What only AWS knows i
 in shell variables, whose names stand in capitals; the text above them says so.
 """
 
+import json
 import shlex
 from collections.abc import Callable, Mapping
 
@@ -115,6 +116,27 @@ def _point_by_hand(of: Of) -> list[Command]:
     return [(f"{says} of {zone}", ask)]
 
 
+def _replace(of: Of) -> list[Command]:
+    """Three commands in a row."""
+    kept = json.loads(of.step.get("keep_tags") or "{}")
+    named = ("--domain-configuration-name", of.step.get("config_name") or "unknown")
+    create = aws(
+        "iot",
+        "create-domain-configuration",
+        of.plan.region,
+        *named,
+        *("--domain-name", of.plan.domain),
+        *("--service-type", "DATA"),
+        *("--server-certificate-arns", of.arn),
+        *flags(options_of(dict(of.step.params))),
+        *(["--tags"] if kept else []),
+        *(f"Key={key},Value={value}" for key, value in kept.items()),
+    )
+    disable, delete = _unconfigure(of)
+    says = "Create it again; until it is served devices cannot connect"
+    return [disable, delete, (says, with_variables(create))]
+
+
 def _unconfigure(of: Of) -> list[Command]:
     named = ("--domain-configuration-name", of.step.get("config_name") or "unknown")
     region = of.plan.region
@@ -138,6 +160,7 @@ _COMMANDS: Mapping[StepName, Callable[[Of], list[Command]]] = {
     StepName.RECORDS_BY_HAND: cli_dns.prove_by_hand,
     StepName.AWAIT_CERTIFICATE: _issued,
     StepName.CREATE_CONFIG: _configure,
+    StepName.REPLACE_CONFIG: _replace,
     StepName.WRITE_CNAME: cli_dns.point,
     StepName.CNAME_BY_HAND: _point_by_hand,
     StepName.REMOVE_CNAME: cli_dns.unpoint,

@@ -26,6 +26,8 @@ def certificate(run: Run, now: datetime) -> str:
 def domain(run: Run) -> str:
     """What IoT says of the domain configuration, and whether it is served."""
     status = run.outputs.get("config_status")
+    if status is None and run.plan.playbook is Playbook.ROTATE:
+        return "as before"
     if status is None:
         return "not made yet"
     held = run.outputs.get("config_certificate") or "not checked yet"

@@ -8,18 +8,16 @@ from bot.slack.render import (
     buttons,
     clocks,
     outcome,
+    rotation,
     states,
-    steps,
     words,
 )
-from bot.slack.render.atwork import small
+from bot.slack.render.atwork import CALLS, small
 from bot.slack.render.build import Block
 from bot.slack.render.ended import taken
 from bot.slack.render.made import made
 from bot.slack.render.outcome import served_ports
 from bot.slack.render.view import RenderView
-
-_CALLS = "every writing AWS call is in the thread"
 
 
 def done(run: Run, view: RenderView) -> Payload:
@@ -29,15 +27,17 @@ def done(run: Run, view: RenderView) -> Payload:
     at = clocks.moment_of(run, "served_seen_at")
     when = f", seen {words.moment(at, view.now)}" if at else ""
     proof = (
-        f"{words.domain(run)} serves its own certificate on {ports}, "
+        f"{words.domain(run)} serves its {rotation.proof(run)} on {ports}, "
         f"{outcome.addresses(run)}{when}."
     )
     return build.payload(
-        f"Done: {name} serves its own certificate on {ports}, checked "
+        f"Done: {name} serves its {rotation.proof(run)} on {ports}, checked "
         f"{outcome.addresses(run)}.",
         [
             _header(run),
-            build.section(f"{line}\n{proof}", block_id=f"state-{run.rev}"),
+            build.lines(
+                line, proof, rotation.window_line(run), block_id=f"state-{run.rev}"
+            ),
             outcome.facts(run, view),
             outcome.firmware(run, view),
             outcome.console(run, view),
@@ -46,7 +46,7 @@ def done(run: Run, view: RenderView) -> Payload:
             build.actions(buttons.status(run), _undo(run, view))
             if view.buttons
             else None,
-            small(run, view, _CALLS if run.calls else None),
+            small(run, view, CALLS if run.calls else None),
         ],
     )
 
@@ -79,7 +79,7 @@ def unchecked(run: Run, view: RenderView) -> Payload:
             )
             if view.buttons
             else None,
-            small(run, view, _CALLS if run.calls else None),
+            small(run, view, CALLS if run.calls else None),
         ],
     )
 
@@ -118,35 +118,6 @@ def by_hand(run: Run, view: RenderView) -> Payload:
     )
 
 
-def undone(run: Run, view: RenderView) -> Payload:
-    """What was removed; what was left alone, and why."""
-    kept = kept_lines(run)
-    of = view.parent.name if view.parent is not None else "the request"
-    left = words.count(len(kept), "thing")
-    detail = (
-        f"{left} left as {'it is' if len(kept) == 1 else 'they are'}" if kept else None
-    )
-    line = states.UNDONE.line(detail, words.from_approval(run))
-    said = f"What {of} made for {words.domain(run)} is removed" + (
-        ", except for what is listed below." if kept else "."
-    )
-    end = f", except for {left}" if kept else ""
-    name = words.short(run.plan.domain, 60)
-    return build.payload(
-        f"Undone: what {of} made for {name} is removed{end}.",
-        [
-            _header(run),
-            build.section(f"{line}\n{said}", block_id=f"state-{run.rev}"),
-            build.section(
-                "\n".join([*steps.step_lines(run), f"*Time:* {steps.times(run)}"])
-            ),
-            build.lines("*Left as they are*", *kept) if kept else None,
-            build.actions(buttons.status(run)) if view.buttons else None,
-            small(run, view, _CALLS if run.calls else None),
-        ],
-    )
-
-
 def _undo(run: Run, view: RenderView) -> Block | None:
     """The way back that the plan promised, in the menu: nobody is in need of it.
 
@@ -158,27 +129,6 @@ def _undo(run: Run, view: RenderView) -> Block | None:
 
 def _taken(run: Run, view: RenderView) -> str | None:
     return taken(run, view.followed) if view.followed is not None else None
-
-
-def kept_lines(run: Run) -> list[str]:
-    """What an undo left alone, each with its reason."""
-    found = [
-        (key.removeprefix("kept:"), why)
-        for key, why in sorted(run.outputs.items())
-        if key.startswith("kept:")
-    ]
-    return [
-        f"• {_KEPT.get(what, 'Something else')}: {words.ours(why)}."
-        for what, why in found
-    ]
-
-
-_KEPT = {
-    "cname": "CNAME",
-    "config": "Domain configuration",
-    "certificate": "Certificate",
-    "validation": "Validation record",
-}
 
 
 def _header(run: Run) -> Block:

@@ -227,7 +227,7 @@ def _ways(run: Run, view: RenderView) -> list[Block | None]:
         return [build.section(taken(run, view.followed))]
     row = build.actions(*_way_buttons(run)) if view.buttons else None
     lines, total = made.made(run), len(run.plan.steps)
-    if run.plan.playbook is Playbook.CREATE and lines:
+    if run.plan.playbook is not Playbook.UNDO and lines:
         left = steps.place_of(run).split(" of ")[0]
         span = f"{left} is"
         if run.cursor + 1 < total:
@@ -271,7 +271,7 @@ def taken(run: Run, by: Run) -> str:
 
 
 def _way_buttons(run: Run) -> list[Block]:
-    if run.plan.playbook is Playbook.CREATE and made.made(run):
+    if run.plan.playbook is not Playbook.UNDO and made.made(run):
         return [buttons.go_on(run), buttons.undo(run)]
     if run.cursor:
         return [buttons.go_on(run)]

@@ -26,6 +26,20 @@ PAGES: Mapping[str, Page] = {
         "Without a domain, or where the account is not clear, a form opens. I look "
         "first and create nothing before someone else has approved the plan.",
     ),
+    "rotate": Page(
+        "give a domain its next certificate, or say why that happens by itself",
+        'rotate <domain> [fresh=yes] [key=…] [certificate=…] [reason="…"]',
+        (
+            "rotate device.acme.example",
+            'rotate device.acme.example key=ecdsa reason="smaller handshakes"',
+        ),
+        "What ACM issued and calls `ELIGIBLE` it renews by itself, and I say so. An "
+        "imported one takes its next one under the same ARN, and devices notice "
+        "nothing. A certificate with another ARN (`fresh=yes`, `key=`, `certificate=`) "
+        "means that the domain configuration is disabled, deleted and created again: "
+        "devices cannot connect until the new one is served. The plan says which it "
+        "is.",
+    ),
     "status": Page(
         "how a domain is doing: certificate, configuration, records, what is served",
         "status <domain>",

@@ -6,7 +6,7 @@ from bot.core.plans import PlannedStep, Playbook, StepName
 from bot.core.proofs import from_param
 from bot.core.runs import Run, Status
 from bot.core.words import code
-from bot.slack.render import steps, words
+from bot.slack.render import rotation, steps, words
 from bot.slack.render.steps import joined
 
 _PENDING = "PENDING_VALIDATION"
@@ -49,6 +49,8 @@ def is_sure(run: Run, index: int) -> bool:
 
 def devices_notice(run: Run) -> str:
     """What devices notice of a run that ended half way."""
+    if rotation.is_about(run.plan):
+        return _notice_of_rotation(run)
     names = {step.name: index for index, step in enumerate(run.plan.steps)}
     if run.plan.playbook is Playbook.UNDO:
         if StepName.REMOVE_CNAME not in names:
@@ -70,6 +72,12 @@ def devices_notice(run: Run) -> str:
     if written is not None and run.plan.steps[written].get("before"):
         return "nothing. The name still points where it did before."
     return "nothing. The name does not point to AWS IoT."
+
+
+def _notice_of_rotation(run: Run) -> str:
+    if rotation.is_cut_off(run):
+        return rotation.CUT_OFF
+    return "nothing. The domain is served with its certificate as before."
 
 
 def may_notice(notice: str) -> str:
@@ -108,15 +116,21 @@ def _cname(run: Run, step: PlannedStep) -> str:
     return f"CNAME {words.domain(run)} in zone {zone}{instead}"
 
 
+def _replaced(run: Run, step: PlannedStep) -> str:
+    return f"{_config(run, step)}, with the new certificate"
+
+
 _MADE: Mapping[StepName, Callable[[Run, PlannedStep], str]] = {
     StepName.REQUEST_CERTIFICATE: _certificate,
     StepName.WRITE_VALIDATION: _validation,
     StepName.CREATE_CONFIG: _config,
+    StepName.REPLACE_CONFIG: _replaced,
     StepName.WRITE_CNAME: _cname,
 }
 _TRACES: Mapping[StepName, str] = {
     StepName.REQUEST_CERTIFICATE: "certificate_arn",
     StepName.WRITE_VALIDATION: "validation_change",
     StepName.CREATE_CONFIG: "config_made",
+    StepName.REPLACE_CONFIG: "config_replaced_at",
     StepName.WRITE_CNAME: "cname_change",
 }

@@ -19,6 +19,7 @@ from bot.slack.render import (
     made,
     observed,
     records,
+    rotation,
     states,
     steps,
     words,
@@ -135,6 +136,12 @@ def _done(run: Run, view: RenderView) -> Payload:
             "line to check it by.",
         )
     after = took.replace("the approval", f"{words.approvers(run)}'s approval")
+    if run.plan.playbook is Playbook.ROTATE:
+        return _reply(
+            run,
+            f"Done: {words.short(run.plan.domain)} serves its new certificate, {took}.",
+            f"{asker}, {words.domain(run)} serves its new certificate, {after}.",
+        )
     return _reply(
         run,
         f"Done: {words.short(run.plan.domain)} is ready, {took}.",
@@ -157,6 +164,13 @@ def _undone(run: Run, view: RenderView) -> Payload:
     if kept > 1:
         left = f" {words.count(kept, 'thing').capitalize()} were left and are listed"
     end = f"{left} in the message above, with the reason." if left else ""
+    if rotation.is_about(run.plan):
+        again = f"serves the certificate again that it had before {of}"
+        return _reply(
+            run,
+            f"Undone: {words.short(run.plan.domain)} {again}.",
+            f"{words.mention(run.requested_by)}, {words.domain(run)} {again}.{end}",
+        )
     but = f", except for {words.count(kept, 'thing')}" if kept else ""
     return _reply(
         run,

@@ -4,7 +4,7 @@ from bot.core.plans import Playbook
 from bot.core.runs import Run
 from bot.core.words import escape, utc, when
 from bot.ports import Payload
-from bot.slack.render import build, buttons, changes, states, words
+from bot.slack.render import build, buttons, changes, states, undone, words
 from bot.slack.render import done as served
 from bot.slack.render import proposal as asked
 from bot.slack.render.atwork import small
@@ -48,7 +48,7 @@ def done(run: Run, view: RenderView) -> Payload:
     if run.plan.playbook is not Playbook.UNDO:
         return served.by_hand(run, view)
     of = view.parent.name if view.parent is not None else "the request"
-    kept = served.kept_lines(run)
+    kept = undone.kept_lines(run)
     seen = f"seen {words.moment(run.ended_at, view.now)}" if run.ended_at else None
     name = words.short(run.plan.domain, 60)
     return build.payload(

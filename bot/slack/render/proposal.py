@@ -51,6 +51,8 @@ def _text(run: Run, view: RenderView) -> str:
     what = f"create {words.short(run.plan.domain, 50)}"
     if run.plan.playbook is Playbook.UNDO:
         what = f"undo {words.short(run.plan.domain, 50)}"
+    if run.plan.playbook is Playbook.ROTATE:
+        what = f"rotate the certificate of {words.short(run.plan.domain, 40)}"
     given = len(run.approvals)
     need = words.approvals(run.quorum)
     need = f"{given} of {need}" if given else need
@@ -180,9 +182,12 @@ BASIS: Mapping[str, str] = {
     "configuration": "Domain configuration",
     "endpoint": "IoT endpoint",
     "key": "Key type",
+    "missing": "Records that ACM misses",
     "overlaps": "Names of other accounts under the wildcard",
     "record": "DNS record",
+    "replaces": "Certificate until now",
     "undoes": "Request to undo",
+    "way": "Way to the next certificate",
     "zone": "Hosted zone",
 }
 

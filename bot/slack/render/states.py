@@ -110,6 +110,7 @@ ANSWERS = {
     "Withdrawn": "heavy_check_mark",
     "Snoozed": "zzz",
     "Turned on": "bell",
+    "Nothing to do": "white_check_mark",
     # Look-ups.
     "Alerts": "clipboard",
     "Commands": "clipboard",

@@ -61,6 +61,15 @@ WORDS: Mapping[StepName, Words] = {
     StepName.AWAIT_SERVED: Words(
         "check what the endpoint serves", "Certificate served", "serving"
     ),
+    StepName.AWAIT_RENEWED: Words(
+        "wait for ACM to renew the certificate", "Certificate renewed", "renewal"
+    ),
+    StepName.REPLACE_CONFIG: Words(
+        "replace the domain configuration",
+        "Domain configuration replaced",
+        "domain configuration",
+        "domain configuration with the new certificate",
+    ),
     StepName.REMOVE_CNAME: Words("remove the CNAME", "CNAME removed", "CNAME"),
     StepName.REMOVE_CONFIG: Words(
         "remove the domain configuration",

@@ -12,7 +12,11 @@ from bot.core.runs import Block, Run
 from bot.core.targets import Target
 from bot.slack.render.steps import joined
 
-VERBS = {Playbook.CREATE: "Create", Playbook.UNDO: "Undo"}
+VERBS = {
+    Playbook.CREATE: "Create",
+    Playbook.UNDO: "Undo",
+    Playbook.ROTATE: "Rotate",
+}
 # Tokens that sentences of ours may carry although they passed through the store.
 # Anything else between < and > is shown, never obeyed.
 _ALWAYS = r"!date\^\d+\^[^|<>]*\|[^|<>]*|#C[A-Z0-9]+"

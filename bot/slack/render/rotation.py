@@ -1,0 +1,171 @@
+"""A change of certificate in words: the plan, the window, and what is left to say."""
+
+from bot.core.findings import Finding, Severity
+from bot.core.options import told
+from bot.core.plans import Plan, PlannedStep, Playbook, StepName
+from bot.core.playbooks.rotate import way_of
+from bot.core.requests import options_of
+from bot.core.rotation import Way
+from bot.core.runs import Run
+from bot.core.targets import Target
+from bot.core.words import code, span
+from bot.ports import Payload
+from bot.slack import fit
+from bot.slack.render import build, clocks, states, words
+
+CUT_OFF = "they cannot connect with this name until AWS serves the new certificate."
+_RENEWED = (
+    "Nothing. AWS IoT takes the new certificate up by itself, under the same ARN. It "
+    "has a new key, so a device that pins one would refuse it."
+)
+
+
+def is_about(plan: Plan) -> bool:
+    """Whether a plan gives a domain another certificate, or takes that back."""
+    is_rotation = plan.playbook is Playbook.ROTATE
+    return is_rotation or plan.find(StepName.REPLACE_CONFIG) is not None
+
+
+def replace_line(plan: Plan, step: PlannedStep) -> str:
+    """The change that devices notice, with the certificate before and after."""
+    name = code(step.get("config_name") or plan.domain)
+    arn = step.get("certificate_arn")
+    kept = told.lines(options_of(dict(step.params)))
+    return (
+        f"IoT Core: *disable, delete and create again* domain configuration {name}\n"
+        f"before: certificate {code(step.get('replaces') or 'not seen')}\n"
+        f"after: certificate {code(arn) if arn else 'of step 1'}"
+        + "".join(f"\nas before: {each}" for each in kept)
+    )
+
+
+def rest(plan: Plan) -> str:
+    """What is said of everything that the lines do not name."""
+    if plan.find(StepName.REPLACE_CONFIG) is not None:
+        return (
+            "The domain configuration keeps its name, its options and its tags. DNS "
+            "records that devices use stay as they are."
+        )
+    return "The certificate keeps its ARN. Nothing else is changed or removed."
+
+
+def devices(plan: Plan) -> str:
+    """What devices will notice."""
+    if plan.find(StepName.REPLACE_CONFIG) is not None:
+        return (
+            "*They cannot connect with this name* from the moment the domain "
+            "configuration is disabled until AWS serves the new one. AWS allows itself "
+            "up to 60 minutes for that. Devices that are connected then get an "
+            "authentication error, and all come back at about the same time. "
+            "Everything that can be made ready is made ready before."
+        )
+    return _RENEWED
+
+
+def how_long(plan: Plan) -> str:
+    """An estimate that says whose it is."""
+    if plan.find(StepName.REPLACE_CONFIG) is None:
+        return (
+            "ACM looks again by itself, which may take hours; then AWS allows itself "
+            "up to 60 minutes to serve the new one."
+        )
+    first = ""
+    if plan.find(StepName.REQUEST_CERTIFICATE) is not None:
+        first = "first the certificate, minutes in which devices notice nothing; then "
+    return f"{first}three calls in a row, and up to 60 minutes that AWS allows itself."
+
+
+def way_back(plan: Plan) -> str:
+    """What an undo would do."""
+    if plan.playbook is Playbook.UNDO:
+        return "a new rotation, which cuts devices off as this one does."
+    if plan.find(StepName.REPLACE_CONFIG) is not None:
+        return (
+            "an undo makes the domain configuration again with the certificate of "
+            "today, and cuts devices off once more."
+        )
+    return "none is needed: the record has to stay, because each renewal needs it."
+
+
+def summary(plan: Plan, place: str) -> str:
+    """The change in one sentence, for the dialog."""
+    name = words.short(plan.domain, 60)
+    if plan.find(StepName.REPLACE_CONFIG) is not None:
+        return (
+            f"Give {name} in {place} another certificate: its domain configuration is "
+            "disabled, deleted and created again. Devices cannot connect meanwhile, "
+            "for up to 60 minutes."
+        )
+    if way_of(plan) is Way.RENEWAL:
+        return f"Help ACM to renew the certificate of {name} in {place}: DNS records."
+    return f"Import the next certificate of {name} in {place} under the same ARN."
+
+
+def window_line(run: Run) -> str | None:
+    """How long devices could not connect, as far as this run could see it."""
+    began = clocks.moment_of(run, f"tried:{StepName.REPLACE_CONFIG}")
+    ended = clocks.moment_of(run, "served_seen_at")
+    if began is None or ended is None or run.outputs.get("served") != "yes":
+        return None
+    last = clocks.moment_of(run, "unserved_seen_at")
+    at_least = ""
+    if last is not None and last > began:
+        at_least = (
+            f" At the look before, {span(ended - last)} earlier, not every address had "
+            "it yet."
+        )
+    return (
+        f"*Devices could not connect* for at most *{span(ended - began)}*, from "
+        "right before the old configuration was disabled until the new certificate "
+        f"was seen everywhere.{at_least}"
+    )
+
+
+def is_cut_off(run: Run) -> bool:
+    """Whether devices cannot connect because this run is half way through."""
+    began = f"tried:{StepName.REPLACE_CONFIG}" in run.outputs
+    return began and run.outputs.get("served") != "yes"
+
+
+def proof(run: Run) -> str:
+    """What the domain serves at the end."""
+    return "new certificate" if is_about(run.plan) else "own certificate"
+
+
+def nothing_to_rotate(domain: str, target: Target, found: Finding) -> Payload:
+    """No plan is needed, or none can be made yet: why, and what there is to do."""
+    word = "Nothing to do" if found.severity is Severity.NOTICE else "Not asked"
+    line = states.answer_line(
+        word,
+        words.shown(domain),
+        words.place(target),
+    )
+    return build.payload(
+        f"{word}: {words.short(domain, 50)}. {fit.bare(words.ours(found.says))}",
+        [
+            build.section(line),
+            build.section(words.ours(found.says)),
+            build.section(f"*What to do:* {words.ours(found.do)}"),
+            build.small(
+                f"`/iotdomain status {domain}` shows certificate, domain and what is "
+                "served."
+            ),
+        ],
+    )
+
+
+def rotation_ahead(domain: str, target: Target, plan: Plan) -> Payload:
+    """What a rotation would be, for one who gave no reason to ask for it yet."""
+    line = states.answer_line("Not asked", words.shown(domain), words.place(target))
+    why = words.ours(plan.says[0]) if plan.says else ""
+    return build.payload(
+        f"Not asked: a rotation of {words.short(domain, 50)} needs a reason.",
+        [
+            build.section(f"{line}\n{why}"),
+            build.section(f"*What devices would notice*\n{devices(plan)}"),
+            build.section(
+                '*What to do:* say why with `reason="…"` in the same line; that makes '
+                "a request which someone else approves. Nothing was created."
+            ),
+        ],
+    )

@@ -1,0 +1,89 @@
+"""`/iotdomain rotate`: a domain's next certificate, or why none is needed."""
+
+from dataclasses import replace
+
+from bot import planning, proposals
+from bot.core.names import parse_domain
+from bot.core.requests import KEY_AS_BEFORE, CreateRequest
+from bot.core.targets import Target
+from bot.errors import UserError
+from bot.ports import Payload
+from bot.proposals import ObstacleError
+from bot.services import Services
+from bot.slack import render
+from handlers.asked import Asked
+from handlers.certificate_words import ALL
+from handlers.create import askable, checked_reason, one_target, posted
+from handlers.text import Typed
+from handlers.verb import Verb
+from handlers.wishes import request_of
+
+OPTIONS = frozenset({"account", "region", "reason", *ALL})
+
+
+def run(services: Services, asked: Asked, typed: Typed) -> Payload:
+    """A proposal, or in a sentence why there is nothing to propose."""
+    places = askable(services, asked.click)
+    domain = parse_domain(" ".join(typed.words))
+    target = one_target(places, typed.options, asked.click.channel)
+    if target is None:
+        raise UserError(
+            "It is not clear which account and region you mean. Add `account=…` or "
+            "`region=…`. Nothing was created."
+        )
+    request = wish(typed, domain)
+    if not typed.options.get("reason"):
+        return _ahead(services, asked, domain, target, request)
+    reason = checked_reason(typed.options["reason"])
+    try:
+        made = proposals.rotate(
+            services,
+            domain=domain,
+            target=target,
+            reason=reason,
+            click=asked.click,
+            request=request,
+        )
+    except ObstacleError as error:
+        settled = dict(error.refusals).get(planning.NOTHING_TO_DO)
+        if settled is None:
+            raise
+        return render.nothing_to_rotate(domain, target, settled)
+    return posted(made, target)
+
+
+def _ahead(
+    services: Services,
+    asked: Asked,
+    domain: str,
+    target: Target,
+    request: CreateRequest,
+) -> Payload:
+    """Only a look: what a rotation would be, without a request for it."""
+    planned = planning.plan_rotate(
+        services, domain=domain, target=target, by=asked.click.person, request=request
+    )
+    settled = dict(planned.refusals).get(planning.NOTHING_TO_DO)
+    if settled is not None:
+        return render.nothing_to_rotate(domain, target, settled)
+    if planned.plan is None:
+        return render.preflight_refused(
+            domain, target, planned.refusals, unseen=planned.unseen, again=True
+        )
+    return render.rotation_ahead(domain, target, planned.plan)
+
+
+def wish(typed: Typed, domain: str) -> CreateRequest:
+    """What was asked for; without a word about it the key stays as it is.
+
+    What a new certificate shall be like means that a new one is wanted.
+    """
+    given = {word: typed.options[word] for word in ALL if typed.options.get(word)}
+    request = request_of(given, domain)
+    if "key" not in given:
+        request = replace(request, key=KEY_AS_BEFORE)
+    is_new = "key" in given or bool(request.names)
+    return replace(request, fresh_certificate=request.fresh_certificate or is_new)
+
+
+VERB = Verb(name="rotate", run=run, options=OPTIONS, changes=True)
