@@ -42,7 +42,7 @@ class Certificate:
     domain: str
     names: list[str]
     key_type: str
-    type: Literal["AMAZON_ISSUED", "IMPORTED"]
+    type: Literal["AMAZON_ISSUED", "IMPORTED", "PRIVATE"]
     status: CertificateStatus
     created_at: datetime
     visible_at: datetime

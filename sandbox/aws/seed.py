@@ -14,7 +14,11 @@ from sandbox.aws.world import CERTIFICATE_DAYS, Region, World
 
 @dataclass(frozen=True, slots=True)
 class SeedCertificate:
-    """A certificate to be there already; pending ones validate as usual."""
+    """A certificate to be there already; pending ones validate as usual.
+
+    PRIVATE is from AWS Private CA, and `is_private` an import from a company's own:
+    both lead to a root that the public does not trust.
+    """
 
     account: str
     region: str
@@ -22,7 +26,8 @@ class SeedCertificate:
     names: list[str] = field(default_factory=list)
     key_type: KeyType = "RSA_2048"
     days_left: float = 150
-    kind: Literal["AMAZON_ISSUED", "IMPORTED"] = "AMAZON_ISSUED"
+    kind: Literal["AMAZON_ISSUED", "IMPORTED", "PRIVATE"] = "AMAZON_ISSUED"
+    is_private: bool = False
     status: Literal["ISSUED", "PENDING_VALIDATION"] = "ISSUED"
     has_server_auth: bool = True
     tags: dict[str, str] = field(default_factory=dict)
@@ -92,16 +97,19 @@ async def _certificate(world: World, seed: SeedCertificate) -> str:
     )
     if is_issued:
         await _issue(world, record, seed)
-    if seed.kind == "IMPORTED":
-        record.imported_at, record.issued_at = begun, None
+    if seed.kind != "AMAZON_ISSUED":
+        record.imported_at = begun if seed.kind == "IMPORTED" else None
+        record.issued_at = None if seed.kind == "IMPORTED" else record.issued_at
         record.validation_method, record.validations = None, []
     _region(world, seed).certificates[record.arn] = record
     return record.arn
 
 
 async def _issue(world: World, record: Certificate, seed: SeedCertificate) -> None:
+    is_private = seed.is_private or seed.kind == "PRIVATE"
+    authority = world.private if is_private else world.amazon
     made = await asyncio.to_thread(
-        world.amazon.issue,
+        authority.issue,
         record.names,
         key=seed.key_type,
         not_before=record.created_at,

@@ -1,6 +1,7 @@
 """What the names and the kind of a certificate make of a plan, one change a time."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -226,3 +227,111 @@ def test_one_that_acm_will_not_renew_comes_last_and_says_so(in_use, says):
         good.arn
     )
     assert says in " ".join(plan(world.facts(certificates=(bad,))).says)
+
+
+# one that was asked for by its ARN
+
+HERE = "arn:aws:acm:eu-central-1:111122223333:certificate/0f1e2d3c-4b5a-6978-8796"
+PRESENT = {"arn": HERE, "fingerprint": "3A7F", "chain_length": 3, "chain_bytes": 5_000}
+
+
+def chosen(**changes):
+    given = world.certificate(**{**PRESENT, **changes})
+    return world.facts(asked=CreateRequest(certificate=HERE), chosen=given)
+
+
+def test_a_certificate_that_fits_is_used_and_none_is_requested():
+    made = plan(chosen())
+
+    assert broken(chosen()) == set()
+    assert made.steps[0].name is StepName.CREATE_CONFIG
+    assert made.find(StepName.CREATE_CONFIG).get("certificate_arn") == HERE
+    assert any("the one that was asked for" in said for said in made.says)
+    assert not any("certificate logs" in said for said in made.says)
+
+
+@pytest.mark.parametrize(
+    ("code", "wrong"),
+    [
+        ("chosen_not_issued", {"status": "PENDING_VALIDATION"}),
+        ("chosen_not_issued", {"status": "REVOKED"}),
+        ("chosen_out_of_time", {"status": "EXPIRED"}),
+        ("chosen_out_of_time", {"not_after": world.NOW - timedelta(seconds=1)}),
+        ("chosen_out_of_time", {"not_before": world.NOW + timedelta(seconds=1)}),
+        ("chosen_key_type", {"key": "EC_secp384r1"}),
+        ("chosen_key_type", {"key": "RSA_4096"}),
+        (
+            "chosen_too_many_names",
+            {"names": (world.DOMAIN, *(f"{each}.acme.example" for each in "abcd"))},
+        ),
+        ("chosen_covers_not", {"names": ("*.eu.acme.example",)}),
+        ("chosen_no_server_auth", {"usages": frozenset({"clientAuth"})}),
+        ("chosen_chain_too_long", {"chain_length": 6}),
+    ],
+)
+def test_each_fault_of_a_chosen_certificate_is_named_and_no_other(code, wrong):
+    facts = chosen(**wrong)
+
+    assert broken(facts) == {code}
+    assert "Nothing was created." in found(facts)[code].do
+
+
+def test_all_faults_of_a_chosen_certificate_are_named_at_once():
+    facts = chosen(key="RSA_4096", names=("other.example",), chain_length=7)
+
+    assert broken(facts) == {
+        "chosen_key_type",
+        "chosen_covers_not",
+        "chosen_chain_too_long",
+    }
+
+
+def test_what_is_just_within_the_limits_is_taken():
+    facts = chosen(
+        names=(world.DOMAIN, "a.example", "b.example", "c.example"),
+        chain_length=5,
+        chain_bytes=16 * 1024,
+        not_after=world.NOW,
+    )
+
+    assert broken(facts) == set()
+    assert "chosen_chain_too_big" not in found(facts)
+
+
+def test_a_chain_that_is_too_big_as_pem_only_warns():
+    facts = chosen(chain_bytes=16 * 1024 + 1)
+
+    assert broken(facts) == set()
+    assert "16,385 bytes" in found(facts)["chosen_chain_too_big"].says
+
+
+def test_without_the_pem_the_usages_are_not_judged():
+    assert broken(chosen(fingerprint=None, usages=frozenset())) == set()
+
+
+@pytest.mark.parametrize(
+    ("arn", "code"),
+    [
+        (HERE.replace("eu-central-1", "us-east-1"), "chosen_elsewhere"),
+        (HERE.replace("111122223333", "444455556666"), "chosen_elsewhere"),
+        (HERE, "chosen_missing"),
+    ],
+)
+def test_a_certificate_of_another_place_is_told_from_one_that_is_not_there(arn, code):
+    facts = world.facts(asked=CreateRequest(certificate=arn))
+
+    assert broken(facts) == {code}
+
+
+def test_nobody_renews_an_imported_one_and_the_plan_says_so():
+    facts = chosen(kind="IMPORTED", not_after=world.NOW + timedelta(days=20))
+
+    assert any("nobody renews it" in said for said in plan(facts).says)
+    assert "for 20 days only" in found(facts)["chosen_ends_soon"].says
+
+
+def test_caa_does_not_matter_where_nothing_is_requested():
+    dns = replace(OWN_DNS, caa=("other-ca.example",), caa_at="acme.example")
+
+    assert broken(replace(chosen(), dns=dns)) == set()
+    assert "caa_forbids_amazon" in broken(world.facts(dns=dns))

@@ -19,6 +19,7 @@ from tests.support.whole_bot import (
 )
 
 EU = "eu.acme.example"
+LOST = f"arn:aws:acm:{REGION}:{PRODUCTION}:certificate/0f1e2d3c-4b5a-6978-8796"
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -151,6 +152,86 @@ def test_a_new_one_can_be_insisted_on(bot):
     card.click(ADA, "more:withdraw")
 
 
+# one that is in ACM already
+
+
+def test_an_imported_one_with_p256_is_served_as_it_is_and_stays_after_the_undo(bot):
+    name = fresh("held")
+    arn = certificate(
+        bot, name, kind="IMPORTED", key_type="EC_prime256v1", days_left=30
+    )
+
+    card = bot.ask(name, certificate=arn)
+
+    assert "request a certificate" not in card.text
+    assert f"with certificate `{arn}`" in card.text
+    assert "It was imported, so nobody renews it: import the next one before" in (
+        card.text
+    )
+    assert "*The certificate is valid for" in card.text
+    card.approve().wait("Done")
+    assert "*Certificate:* imported into ACM, ECDSA P-256, valid until" in card.text
+    assert "It was imported, so nobody renews it: import the next one." in card.text
+    assert "trust the root of the CA that made the certificate" in card.text
+    assert f"CN = {name}" in bot.served(name)
+    assert "nobody renews it" in bot.command(f"/iotdomain status {name}")
+
+    undone(card)
+    assert arn in {each["arn"] for each in certificates(bot)}
+
+
+def test_one_that_acm_issued_is_used_as_it_was_asked_for(bot):
+    name = f"a.{fresh('own')}"
+    arn = certificate(bot, f"*.{name.partition('.')[2]}", names=[f"x.{name}"])
+
+    card = bot.ask(name, certificate=arn)
+
+    assert f"The certificate is the one that was asked for, `{arn}`" in card.text
+    assert "AWS lets no other account make names under it" in card.text
+    card.click(ADA, "more:withdraw")
+    card.wait("Cancelled")
+
+
+@pytest.mark.parametrize(
+    ("row", "says"),
+    [
+        (
+            {"status": "PENDING_VALIDATION"},
+            "calls the certificate `PENDING_VALIDATION`",
+        ),
+        ({"days_left": -1}, "The certificate is expired since"),
+        ({"key_type": "RSA_4096"}, "has the key type `RSA_4096`"),
+        ({"key_type": "EC_secp384r1"}, "has the key type `EC_secp384r1`"),
+        ({"has_server_auth": False}, "lacks the extended key usage `serverAuth`"),
+        (
+            {"names": [f"{each}.acme.example" for each in "pqrs"]},
+            "has 5 names, and AWS IoT takes at most 4",
+        ),
+        ({"domain": "other.acme.example"}, "The certificate is not for `"),
+        ({"region": "us-east-1"}, "takes one of its own place only"),
+        ({"account": STAGING_ACCOUNT}, f"a certificate of account {STAGING_ACCOUNT}"),
+    ],
+)
+def test_one_that_iot_could_not_serve_is_refused_with_its_fault(bot, row, says):
+    name, roots = fresh("faulty"), len(bot.roots())
+    arn = certificate(bot, **{"domain": name, **row})
+
+    said = visible(bot.create(name, certificate=arn))
+
+    assert says in said
+    assert "Nothing was created." in said
+    assert len(bot.roots()) == roots
+
+
+def test_every_fault_of_one_is_named_at_once(bot):
+    arn = certificate(bot, "far.acme.example", key_type="RSA_4096", days_left=-1)
+
+    said = visible(bot.create(fresh("faulty"), certificate=arn))
+
+    for part in ("is expired since", "has the key type", "is not for"):
+        assert part in said
+
+
 @pytest.mark.parametrize(
     ("options", "says"),
     [
@@ -164,6 +245,12 @@ def test_a_new_one_can_be_insisted_on(bot):
             "would have 5 names, and AWS IoT takes at most 4",
         ),
         ({"wildcard": "perhaps"}, "is neither yes nor no"),
+        ({"certificate": "arn:aws:acm:x"}, "is no ARN of a certificate in ACM"),
+        ({"certificate": LOST}, "ACM has no certificate"),
+        (
+            {"certificate": LOST, "key": "ecdsa"},
+            "`key=` says what a new one shall be like",
+        ),
     ],
 )
 def test_what_cannot_be_is_refused_before_there_is_a_plan(bot, options, says):

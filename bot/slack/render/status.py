@@ -220,9 +220,15 @@ def _certificate(each: Certificate | None, facts: Facts, now: datetime) -> str:
     if each.not_after is not None:
         left = f"{span(each.not_after - now)} left" if each.not_after > now else "over"
         said.append(f"valid until {day(each.not_after)} ({left})")
-    if each.renewal is not None:
-        said.append(f"renewal {code(each.renewal)}")
-    return ", ".join(said)
+    said.append(_renewed_by(each))
+    return ", ".join(filter(None, said))
+
+
+def _renewed_by(each: Certificate) -> str:
+    """Who sees to the next one; ACM's word where it is ACM's to do."""
+    if each.kind == "IMPORTED":
+        return "imported: nobody renews it"
+    return f"renewal {code(each.renewal)}" if each.renewal is not None else ""
 
 
 def _config(facts: Facts) -> str:
