@@ -21,7 +21,7 @@ from bot.init import init
 from bot.settings import SettingsError, load, survey
 
 MISTAKE = 2
-TERMINAL = frozenset({"runs", "show", "cancel", "freeze", "unfreeze"})
+TERMINAL = frozenset({"diagnose", "runs", "show", "cancel", "freeze", "unfreeze"})
 SETTINGS = click.option(
     "--settings",
     "path",

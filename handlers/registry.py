@@ -9,6 +9,7 @@ from handlers import (
     alerts,
     cancel,
     create,
+    diagnose,
     freeze,
     help,  # noqa: A004 - named after the verb
     list,  # noqa: A004 - named after the verb
@@ -25,6 +26,7 @@ VERBS: Mapping[str, Verb] = {
     "create": create.VERB,
     "rotate": rotate.VERB,
     "status": status.VERB,
+    "diagnose": diagnose.VERB,
     "list": list.VERB,
     "alerts": alerts.VERB,
     "requests": requests.VERB,

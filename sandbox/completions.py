@@ -10,6 +10,7 @@ VERBS = (
         "usage": 'rotate <domain> [fresh=yes] [key=…] [certificate=…] [reason="…"]',
     },
     {"verb": "status", "usage": "status <domain>"},
+    {"verb": "diagnose", "usage": "diagnose <domain>"},
     {"verb": "list", "usage": "list"},
     {"verb": "alerts", "usage": "alerts"},
     {"verb": "requests", "usage": "requests"},

@@ -20,8 +20,10 @@ def _once_over(finding: Finding, now: datetime) -> bool:
 _SERVED = ("served_wrong_name", "served_is_other")
 _WIRE = ("name_gone", "name_leads_elsewhere", "chain_expires", *_SERVED)
 _INVALID = ("config_invalid", *_SERVED)
+_AFAR = ("name_leads_elsewhere", "chain_expires", "served_expires", *_SERVED)
 
 FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
+    "cname_without_config": (_always, ("config_vanished", *_WIRE)),
     "config_vanished": (_always, _WIRE),
     "config_disabled": (_always, ("config_invalid", *_WIRE)),
     "certificate_deleted": (_always, _INVALID),
@@ -31,7 +33,9 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "validation_certificate_expires": (_once_over, _INVALID),
     "config_invalid": (_always, _SERVED),
     "name_gone": (_always, _SERVED),
-    "name_leads_elsewhere": (_always, ("chain_expires", "served_expires", *_SERVED)),
+    "cname_other_region": (_always, _AFAR),
+    "cname_other_account": (_always, _AFAR),
+    "name_leads_elsewhere": (_always, _AFAR[1:]),
 }
 """By cause: when it explains others, and which."""
 

@@ -1,10 +1,14 @@
 """The same requests and freezes on the terminal, for the hour when Slack is down.
 
-It works on the store that the bot works on, whether the bot runs or not, and asks
-neither Slack nor AWS. Whoever can reach the store may do all of it, so it is on record
+They are those of the store that the bot works on, whether the bot runs or not; neither
+Slack nor AWS is asked. Whoever can reach the store may do all of it, so it is on record
 with a name of its own: `terminal:<who>`, and the user of this machine beside it.
+`diagnose` looks at a domain and needs neither store nor Slack.
 """
 
-from bot.terminal.commands import COMMANDS
+from bot.terminal.commands import COMMANDS as OVER_THE_STORE
+from bot.terminal.diagnose import diagnose
+
+COMMANDS = (*OVER_THE_STORE, diagnose)
 
 __all__ = ["COMMANDS"]

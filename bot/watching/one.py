@@ -16,6 +16,20 @@ def findings_of(services: Services, facts: Facts) -> tuple[Finding, ...]:
     What passes by itself is left out, and so is what the inventory alone could tell
     while the domain is not in it.
     """
+    found = dict(diagnose(WATCHED, with_memory(services, facts)).findings)
+    follows = explained(found, facts.taken_at)
+    return tuple(
+        finding
+        for code, finding in found.items()
+        if code not in follows and finding.severity is not Severity.WAITING
+    )
+
+
+def with_memory(services: Services, facts: Facts) -> Facts:
+    """The facts with what the watches remember of the domain.
+
+    A look at the wire that received nothing at all has seen nothing.
+    """
     inventory = services.store.inventory(facts.target_id)
     name = facts.config.name if facts.config else ""
     seen = replace(
@@ -23,13 +37,12 @@ def findings_of(services: Services, facts: Facts) -> tuple[Finding, ...]:
         before=inventory.find(name) if inventory else None,
         watched_since=inventory.began_at if inventory else None,
     )
+    return seen_on_the_wire(seen)
+
+
+def seen_on_the_wire(facts: Facts) -> Facts:
+    """The facts, with a gap where handshakes were tried and nothing was received."""
     why = nothing_received(facts.served)
-    if why and not facts.blind(Topic.SERVED):
-        seen = replace(seen, gaps=(*facts.gaps, Gap(Topic.SERVED, why)))
-    found = dict(diagnose(WATCHED, seen).findings)
-    follows = explained(found, facts.taken_at)
-    return tuple(
-        finding
-        for code, finding in found.items()
-        if code not in follows and finding.severity is not Severity.WAITING
-    )
+    if not why or facts.blind(Topic.SERVED):
+        return facts
+    return replace(facts, gaps=(*facts.gaps, Gap(Topic.SERVED, why)))

@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from bot.core.causes import FOLLOWS, explained
 from bot.core.findings import Finding, Severity
-from bot.core.rules import WATCHED
+from bot.core.rules import DIAGNOSED
 from tests.support.facts import NOW
 
-CODES = [each.code for each in WATCHED]
+CODES = [each.code for each in DIAGNOSED]
 FINDING = Finding(severity=Severity.BROKEN, says="So it is.", at=NOW)
 
 

@@ -25,6 +25,7 @@ REGISTRIES = (
     ("handlers.registry", "VERBS"),
     ("bot.core.rules", "PREFLIGHT"),
     ("bot.core.rules", "WATCHED"),
+    ("bot.core.rules", "DIAGNOSED"),
     ("bot.core.causes", "FOLLOWS"),
     ("bot.steps", "STEPS"),
     ("bot.core.plans", "StepName"),

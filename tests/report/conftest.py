@@ -34,11 +34,11 @@ def configured(sandbox):
 def typed(sandbox, tmp_path):
     """`iotdomain report …` as a person types it: no Slack token, no store."""
 
-    def run(*words, settings=None, **environment):
+    def run(*words, command="report", settings=None, **environment):
         kept = {k: v for k, v in sandbox.environment.items() if "SLACK" not in k}
         path = settings or sandbox.settings_path
         return subprocess.run(
-            [sys.executable, "-m", "bot", "report", "--settings", str(path), *words],
+            [sys.executable, "-m", "bot", command, "--settings", str(path), *words],
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(tmp_path),

@@ -27,7 +27,7 @@ from bot.core.words import code
 from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
 from bot.steps.mistakes import USUAL_FOR_PROOF
-from tests.support import said_alerts, said_by_hand
+from tests.support import said_alerts, said_by_hand, said_diagnosis
 from tests.support import said_runs as a
 
 TLS_ONLY_13 = "IoTSecurityPolicy_TLS13_1_3_2022_10"
@@ -406,6 +406,7 @@ def answers():
         "offer_form": render.offer_form("k3Jq8yV0TzWm1sXr"),
         "ask_cancel": render.ask_cancel(_SERVING),
         "help": render.help_answer(),
+        "help_diagnose": render.help_answer("diagnose"),
         "help_create": render.help_answer("create"),
         "help_cancel": render.help_answer("cancel"),
         "help_approve": render.help_answer("approve"),
@@ -465,7 +466,13 @@ def modals():
 
 def messages():
     """Everything that goes to Slack as a message."""
-    return {**cards(), **replies(), **answers(), **said_by_hand.messages()}
+    return {
+        **cards(),
+        **replies(),
+        **answers(),
+        **said_by_hand.messages(),
+        **said_diagnosis.answers(),
+    }
 
 
 ROOTS_NOTE = (

@@ -7,6 +7,7 @@ from bot.core.rules import (
     config,
     expiry,
     further,
+    leads,
     names,
     options,
     presence,
@@ -96,3 +97,11 @@ WATCHED: tuple[Rule, ...] = (
     served.served_is_other,
 )
 """What is looked at again and again once a domain is in use, causes first."""
+
+DIAGNOSED: tuple[Rule, ...] = (
+    leads.cname_without_config,
+    leads.cname_other_region,
+    leads.cname_other_account,
+    *WATCHED,
+)
+"""What is asked about one domain when a person wants to know why it fails."""

@@ -26,6 +26,7 @@ from bot.slack.render.answers import (
 )
 from bot.slack.render.calls import render_calls
 from bot.slack.render.card import render_run
+from bot.slack.render.diagnosis import diagnosis_answer
 from bot.slack.render.first_look import render_first_look
 from bot.slack.render.form import OPTION_FIELDS
 from bot.slack.render.help import help_answer
@@ -58,6 +59,7 @@ __all__ = [
     "could_not_ask",
     "create_modal",
     "decline_modal",
+    "diagnosis_answer",
     "did_you_mean",
     "failed",
     "help_answer",

@@ -46,6 +46,13 @@ PAGES: Mapping[str, Page] = {
         ("status device.acme.example",),
         "It only looks. What could not be seen is listed as such.",
     ),
+    "diagnose": Page(
+        "why a domain fails: the cause, what follows from it, and what mends it",
+        "diagnose <domain>",
+        ("diagnose device.acme.example",),
+        "It only looks: at AWS IoT, ACM, public DNS and what the endpoint serves. What "
+        "could not be seen is listed as such.",
+    ),
     "list": Page(
         "every domain configuration in the accounts that you may see",
         "list",

@@ -125,6 +125,7 @@ ANSWERS = {
     "Needs you": "raised_hand",
     "Broken": "x",
     "Not set up": "white_circle",
+    "Not in use": "white_circle",
     "Could not see": "grey_question",
 }
 """First words of answers that one person sees, and their emoji."""

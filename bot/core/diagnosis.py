@@ -1,0 +1,136 @@
+"""What is wrong with one domain, told from what only follows from it. Pure.
+
+The verdict is about what devices see now. What passes by itself is waiting, and a
+domain is healthy only if nothing that decides it was hidden.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.core.causes import explained
+from bot.core.facts import Certificate, Facts, Gap, Topic
+from bot.core.findings import Finding, Severity, diagnose
+from bot.core.rules import DIAGNOSED
+from bot.core.rules.served import GRACE, is_served, last_change
+from bot.core.words import code, day
+
+Coded = tuple[str, Finding]
+"""A rule's code and what it found."""
+
+# While one of these is hidden, nobody can say that devices are well.
+_DECIDES = frozenset({Topic.CONFIG, Topic.CERTIFICATES, Topic.PUBLIC, Topic.SERVED})
+
+
+class Verdict(StrEnum):
+    """How a domain stands, in the words that people read."""
+
+    BROKEN = "Broken"
+    NEEDS_YOU = "Needs you"
+    WAITING = "Waiting"
+    HEALTHY = "Healthy"
+    NOT_SET_UP = "Not set up"
+    UNUSED = "Not in use"
+    UNSEEN = "Could not see"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Diagnosed:
+    """The cause, what follows from it, what else there is, and what is well.
+
+    `cause` is None where nothing was found. `follows` are consequences of any of the
+    causes. `fine` are short mrkdwn pieces of what was seen to be right. `until` is how
+    long AWS may take for the last change, while that is what is waited for.
+    """
+
+    facts: Facts
+    verdict: Verdict
+    cause: Coded | None
+    follows: tuple[Coded, ...]
+    others: tuple[Coded, ...]
+    fine: tuple[str, ...]
+    skipped: tuple[tuple[str, Gap], ...]
+    checks: int
+    until: datetime | None = None
+
+
+def diagnosed(facts: Facts) -> Diagnosed:
+    """Judge one look at one domain; the same look gives the same answer."""
+    found = diagnose(DIAGNOSED, facts)
+    findings = dict(found.findings)
+    causes = explained(findings, facts.taken_at)
+    order = {each.code: place for place, each in enumerate(DIAGNOSED)}
+
+    def rank(item: Coded) -> tuple[bool, int, int]:
+        name, finding = item
+        return not finding.felt, -finding.severity, order[name]
+
+    roots = sorted(((c, f) for c, f in findings.items() if c not in causes), key=rank)
+    cause = roots[0] if roots else None
+    return Diagnosed(
+        facts=facts,
+        verdict=_verdict(facts, cause),
+        cause=cause,
+        follows=tuple((each, findings[each]) for each in causes),
+        others=tuple(roots[1:]),
+        fine=_fine(facts, frozenset(findings)),
+        skipped=found.skipped,
+        checks=len(DIAGNOSED),
+        until=_until(facts, cause),
+    )
+
+
+def _verdict(facts: Facts, cause: Coded | None) -> Verdict:
+    finding = cause[1] if cause else None
+    if finding is not None and finding.severity > Severity.WAITING:
+        return Verdict.BROKEN if finding.felt else Verdict.NEEDS_YOU
+    if facts.config is None and not facts.blind(Topic.CONFIG):
+        return Verdict.NOT_SET_UP
+    if facts.blind(*_DECIDES):
+        return Verdict.UNSEEN
+    if finding is not None and finding.severity is Severity.WAITING:
+        return Verdict.WAITING
+    if not any(each.found or each.chain for each in facts.public):
+        return Verdict.UNUSED
+    # Nothing was found and nothing answered: it is not known to be well.
+    return Verdict.HEALTHY if facts.served else Verdict.UNSEEN
+
+
+def _until(facts: Facts, cause: Coded | None) -> datetime | None:
+    changed = last_change(facts)
+    if cause is None or cause[1].severity is not Severity.WAITING or changed is None:
+        return None
+    return changed + GRACE
+
+
+def _fine(facts: Facts, found: frozenset[str]) -> tuple[str, ...]:
+    config, its = facts.config, facts.configured
+    said: list[str] = []
+    if its is not None and its.status == "ISSUED" and not _is_dying(found):
+        said.append(_certificate(its))
+    if config is not None and config.enabled:
+        held = config.certificate_status
+        status = f", certificate {code(held)}" if held else ""
+        if held != "INVALID":
+            said.append(f"domain `ENABLED`{status}")
+    leads = [each for each in facts.public if facts.endpoint in each.chain]
+    if facts.endpoint and leads:
+        said.append("the CNAME leads to this account's endpoint")
+    if facts.dns.zone is not None and facts.dns.zone.delegated:
+        said.append("delegation")
+    if its is not None and is_served(facts, its) and not found & _ON_THE_WIRE:
+        ports = sorted({each.port for each in facts.served if each.fingerprint})
+        said.append("served on " + " and ".join(map(str, reversed(ports))))
+    return tuple(said)
+
+
+_ON_THE_WIRE = frozenset({"served_wrong_name", "served_is_other"})
+
+
+def _is_dying(found: frozenset[str]) -> bool:
+    return bool(found & {"certificate_expires", "certificate_not_renewed"})
+
+
+def _certificate(its: Certificate) -> str:
+    until = f" until {day(its.not_after)}" if its.not_after else ""
+    return f"certificate {code(its.status)}{until}"

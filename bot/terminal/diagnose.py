@@ -1,0 +1,55 @@
+"""`iotdomain diagnose DOMAIN`: needs reading roles, and neither Slack nor the bot."""
+
+import logging
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from bot import report
+from bot.core.names import parse_domain
+from bot.settings import SettingsError, survey
+from bot.slack.render import diagnosis_answer
+from bot.terminal import plain
+
+
+@click.command("diagnose")
+@click.argument("domain")
+@click.option("--account", metavar="NAME", help="Only this account, by number or name.")
+@click.option("--region", metavar="NAME", help="Only this region.")
+@click.option("--json", "is_json", is_flag=True, help="One JSON object, for scripts.")
+@click.option(
+    "--settings",
+    "path",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The TOML file; IOTDOMAIN_SETTINGS names it too.",
+)
+def diagnose(
+    domain: str,
+    account: str | None,
+    region: str | None,
+    is_json: bool,
+    path: Path | None,
+) -> None:
+    """Say why a domain fails and what mends it; nothing is changed.
+
+    Exit code 0: nobody has to act. 1: somebody has. 2: not enough could be seen.
+    """
+    name = parse_domain(domain)
+    survey_ = survey(path)
+    if survey_.settings is None:
+        raise SettingsError("Nothing was looked at:", survey_.file_faults)
+    logging.disable()
+    settings, began = survey_.settings, datetime.now(UTC)
+    targets = report.chosen(settings.targets, account, region)
+    found, target = report.diagnose(settings, targets, name)
+    if is_json:
+        click.echo(report.diagnosis_json(found, target), nl=False)
+    else:
+        now = datetime.now(UTC)
+        said = diagnosis_answer(
+            found, target, now=now, took=now - began, ports=settings.probe_ports
+        )
+        click.echo(plain.text_of(said), nl=False)
+    sys.exit(report.exit_of(found))

@@ -1,0 +1,63 @@
+"""In which account and region is a domain? Asked by every verb that takes one."""
+
+from collections.abc import Mapping, Sequence
+
+from bot import planning
+from bot.core.facts import Facts
+from bot.core.runs import Run
+from bot.core.targets import Target
+from bot.errors import UserError
+from bot.services import Services
+from handlers.asked import Asked, readable
+
+OPTIONS = frozenset({"account", "region"})
+
+
+def where_it_is(
+    services: Services, asked: Asked, domain: str, options: Mapping[str, str]
+) -> tuple[Facts, Target]:
+    """The first look that finds a configuration; otherwise the first look.
+
+    Refused when this person may see nothing, UserError when nothing is like that.
+    """
+    first: tuple[Facts, Target] | None = None
+    for target in _ordered(services, asked, domain, options):
+        facts = planning.look(services, target, domain, by=asked.click.person)
+        if facts.config is not None:
+            return facts, target
+        first = first or (facts, target)
+    if first is None:
+        raise AssertionError("there is at least one target")
+    return first
+
+
+def newest_run(services: Services, domain: str, target: Target) -> Run | None:
+    """The open request of the domain, or else the last one."""
+    holder = services.store.holder(target.id, domain)
+    if holder is not None:
+        return holder
+    for run in services.store.runs():
+        if (run.plan.domain, run.plan.target_id) == (domain, target.id):
+            return run
+    return None
+
+
+def _ordered(
+    services: Services, asked: Asked, domain: str, options: Mapping[str, str]
+) -> Sequence[Target]:
+    """Where to look: what was said, then where there are requests, then here."""
+    account, region = options.get("account", ""), options.get("region", "")
+    targets = [
+        each
+        for each in readable(services, asked.click)
+        if account.lower() in {"", each.account, each.name.lower()}
+        and region.lower() in {"", each.region}
+    ]
+    if not targets:
+        raise UserError("You can see no account and region like that.")
+
+    def rank(target: Target) -> tuple[bool, bool]:
+        known = newest_run(services, domain, target) is not None
+        return not known, target.channel != asked.click.channel
+
+    return sorted(targets, key=rank)

@@ -1,0 +1,109 @@
+"""The first finding is the cause; the rest follows from it or stands for itself."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from bot.core.diagnosis import Verdict, diagnosed
+from bot.core.facts import Gap, Topic
+from bot.core.rules import DIAGNOSED
+from tests.support import said_diagnosis as d
+from tests.support import watched as w
+from tests.support.facts import ENDPOINT, config
+
+
+def codes(pairs):
+    return {code for code, _ in pairs}
+
+
+def cause(found):
+    return found.cause[0] if found.cause else None
+
+
+@pytest.mark.parametrize(
+    ("name", "verdict", "first"),
+    [
+        ("healthy", Verdict.HEALTHY, None),
+        ("other_region", Verdict.BROKEN, "cname_other_region"),
+        ("without_config", Verdict.BROKEN, "cname_without_config"),
+        ("disabled", Verdict.BROKEN, "config_disabled"),
+        ("waiting", Verdict.WAITING, "served_is_other"),
+        ("unseen", Verdict.UNSEEN, None),
+        ("not_in_use", Verdict.UNUSED, "name_gone"),
+        ("not_set_up", Verdict.NOT_SET_UP, None),
+    ],
+)
+def test_each_has_its_verdict_and_its_cause(name, verdict, first):
+    found = diagnosed(d.FACTS[name]())
+
+    assert (found.verdict, cause(found)) == (verdict, first)
+    assert found.others == ()
+
+
+def test_what_follows_is_marked_and_not_called_a_cause():
+    found = diagnosed(d.afar())
+
+    assert codes(found.follows) == {"name_leads_elsewhere", "served_wrong_name"}
+
+
+def test_an_endpoint_of_another_account_is_told_from_one_of_another_region():
+    led = w.watched(public=(w.leads(d.BESIDE),), served=(d.default("eu-central-1"),))
+
+    found = diagnosed(led)
+
+    assert cause(found) == "cname_other_account"
+    assert d.BESIDE in found.cause[1].evidence
+    assert ENDPOINT in found.cause[1].do
+
+
+@pytest.mark.parametrize("chain", [("lb.acme.example",), ("cdn.example",)])
+def test_what_is_no_iot_endpoint_keeps_its_wider_name(chain):
+    led = w.watched(public=(w.leads(*chain),), served=(d.default("eu-central-1"),))
+
+    assert cause(diagnosed(led)) == "name_leads_elsewhere"
+
+
+def test_two_causes_hide_neither_of_them():
+    both = w.watched(
+        config=config(enabled=False, changed_at=w.LONG_AGO),
+        configured=w.imported(w.LIFE / 40),
+        served=(d.default("eu-central-1"),),
+    )
+
+    found = diagnosed(both)
+
+    assert cause(found) == "config_disabled"
+    assert codes(found.others) == {"certificate_expires"}
+
+
+@pytest.mark.parametrize(
+    "topic", [Topic.CONFIG, Topic.CERTIFICATES, Topic.PUBLIC, Topic.SERVED]
+)
+def test_nothing_is_healthy_while_something_that_decides_it_is_hidden(topic):
+    found = diagnosed(w.watched(gaps=(Gap(topic, "Not seen."),)))
+
+    assert found.verdict is Verdict.UNSEEN
+    assert found.skipped
+
+
+@given(
+    some.fixed_dictionaries(
+        {},
+        optional={
+            "public": some.sampled_from([(), (w.leads(d.AFAR),), (w.leads(ENDPOINT),)]),
+            "served": some.sampled_from([(), (d.default("us-east-1"),)]),
+            "config": some.sampled_from([None, config(enabled=False)]),
+            "configured": some.just(None),
+            "before": some.just(None),
+        },
+    )
+)
+def test_every_finding_stands_in_exactly_one_place(changes):
+    found = diagnosed(w.watched(**changes))
+    first = [found.cause] if found.cause else []
+
+    said = [code for code, _ in (*first, *found.follows, *found.others)]
+
+    assert len(said) == len(set(said))
+    assert set(said) <= {each.code for each in DIAGNOSED}
+    assert found.cause is not None or not said
