@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.core.targets import Target
-from bot.ports import Clouds, Engine, Names, Probe, Slack, Store
+from bot.ports import Clouds, Engine, Names, Probe, Slack, Store, Trust
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +55,7 @@ class Services:
     """Clients for (run id or "look", Slack user id): both show up in CloudTrail."""
     names: Names
     probe: Probe
+    trust: Trust
     now: Callable[[], datetime]
     monotonic: Callable[[], float]
     token: Callable[[], str]

@@ -14,6 +14,7 @@ from bot.core.names import parse_pattern
 from bot.core.requests import CreateRequest
 from bot.core.words import code
 from bot.errors import UserError
+from handlers import import_words
 
 Reader = Callable[[str], Any]
 _YES = frozenset({"yes", "y", "true", "on", "1"})
@@ -78,6 +79,7 @@ CERTIFICATE: Mapping[str, tuple[str, Reader]] = {
     "names": ("names", _names),
     "certificate": ("certificate", _arn),
     "fresh": ("fresh_certificate", yes_or_no("fresh")),
+    **import_words.WORDS,
 }
 """Word, then the field of CreateRequest and its reader."""
 
@@ -87,14 +89,16 @@ SHORT: Mapping[str, tuple[str, Reader]] = {WILDCARD: ("", yes_or_no(WILDCARD))}
 ALL = {**CERTIFICATE, **SHORT}
 
 OF_A_NEW_ONE = ("key", "names", WILDCARD, "fresh")
+NAMES_ONE = ("certificate", *import_words.WORDS)
 
 
 def whole(
     request: CreateRequest, given: Mapping[str, str], domain: str
 ) -> CreateRequest:
     """The request with what its words mean together; UserError if they contradict."""
-    if request.certificate is not None:
-        _require_alone("certificate", given)
+    for word in NAMES_ONE:
+        if given.get(word):
+            _require_alone(word, given)
     names = request.names
     if domain and given.get(WILDCARD) and yes_or_no(WILDCARD)(given[WILDCARD]):
         names = (*names, f"*.{domain.partition('.')[2]}")
@@ -104,6 +108,12 @@ def whole(
 
 
 def _require_alone(word: str, given: Mapping[str, str]) -> None:
+    second = next((each for each in NAMES_ONE if each != word and given.get(each)), "")
+    if second:
+        raise UserError(
+            f"`{word}=` and `{second}=` each name a certificate. Type one of the two. "
+            "Nothing was created."
+        )
     other = next((each for each in OF_A_NEW_ONE if given.get(each)), None)
     if other is not None:
         raise UserError(

@@ -14,6 +14,7 @@ from bot.aws.clouds import Aws
 from bot.core.runs import Run
 from bot.engine import DocketEngine, Task
 from bot.probe import TlsProbe
+from bot.probe.trust import KnownRoots
 from bot.resolve import PublicNames
 from bot.services import Pace, Services, Watch
 from bot.settings import Settings
@@ -45,7 +46,8 @@ def build(settings: Settings, environ: Mapping[str, str], workspace: str) -> Par
     own, url = _store_url(settings, environ)
     client = Client(url)
     engine = DocketEngine(url)
-    aws = Aws(now=_now)
+    trust = KnownRoots(settings.public_roots, settings.private_roots)
+    aws = Aws(now=_now, trust=trust)
     slack = web_slack(settings)
     names = PublicNames(
         settings.resolvers, authoritative_port=settings.authoritative_port
@@ -65,6 +67,7 @@ def build(settings: Settings, environ: Mapping[str, str], workspace: str) -> Par
             allow_private=settings.allow_private,
             public_roots=settings.public_roots,
         ),
+        trust=trust,
         now=_now,
         monotonic=time.monotonic,
         token=lambda: secrets.token_urlsafe(TOKEN_BYTES),

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.aws.pem import Parsed
     from bot.core.certs.sealed import Sealed
+    from bot.ports import Trust
 
 # Without this list ListCertificates shows RSA_1024 and RSA_2048 only, so that every
 # EC certificate stays invisible (ACM API reference, Filters).
@@ -37,6 +38,8 @@ _ALL_KEYS: "tuple[KeyAlgorithmType, ...]" = (
 )
 # A certificate that is over may still be served.
 _WITH_PEM = frozenset({"ISSUED", "EXPIRED"})
+# ACM's own word for where a certificate is from says this of two of the three.
+_PUBLIC = {"AMAZON_ISSUED": True, "PRIVATE": False}
 _PAGE = 1000  # the most that ListCertificates gives at once
 # The use of a certificate outlives the configuration by some minutes.
 _IN_USE_DELAY = timedelta(seconds=30)
@@ -45,8 +48,9 @@ _IN_USE_DELAY = timedelta(seconds=30)
 class Acm:
     """ACM in one account and region; fulfils `bot.ports.Acm`."""
 
-    def __init__(self, api: "Api[ACMClient]") -> None:
+    def __init__(self, api: "Api[ACMClient]", trust: "Trust | None" = None) -> None:
         self._api = api
+        self._trust = trust
 
     def find(self, arn: str, *, tags: bool = True) -> Certificate | None:
         """The certificate, its tags if wanted and, once issued, what its PEM says."""
@@ -204,7 +208,8 @@ class Acm:
             return None
         from bot.aws.pem import parsed  # noqa: PLC0415 - loads OpenSSL
 
-        return parsed(answer["Certificate"], answer.get("CertificateChain") or "")
+        chain = answer.get("CertificateChain") or ""
+        return parsed(answer["Certificate"], chain, self._trust)
 
 
 def _may_cover(summary: "CertificateSummaryTypeDef", domain: str) -> bool:
@@ -253,6 +258,8 @@ def _certificate(
         chain_bytes=chain.size if chain else None,
         ocsp_urls=chain.ocsp_urls if chain else None,
         self_signed=chain.self_signed if chain else None,
+        is_public=_PUBLIC.get(detail["Type"], chain.is_public if chain else None),
+        ends_at=chain.ends_at if chain else None,
     )
 
 

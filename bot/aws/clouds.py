@@ -11,6 +11,7 @@ from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Role, Target
 from bot.core.words import code
 from bot.errors import Blocked
+from bot.ports import Trust
 from bot.ports.aws import Acm, Iot, Secrets, Zones
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Aws:
 
     The base credentials are whatever boto3 finds. `endpoint_url` leads all services
     to one address; boto3's own `AWS_ENDPOINT_URL` does the same. A call that is not
-    answered in `read_seconds` (8 unless told) is given up.
+    answered in `read_seconds` (8 unless told) is given up. By `trust` it is judged
+    which certificates in ACM lead to a public root.
     """
 
     def __init__(
@@ -41,8 +43,10 @@ class Aws:
         now: Callable[[], datetime],
         endpoint_url: str | None = None,
         read_seconds: float | None = None,
+        trust: Trust | None = None,
     ) -> None:
         self._now = now
+        self.trust = trust
         self._endpoint_url = endpoint_url
         self._read_seconds = read_seconds
         self._lock = Lock()
@@ -117,7 +121,9 @@ class CallerClouds:
         from bot.aws.acm import Acm as AcmOverBoto3  # noqa: PLC0415 - loads botocore
 
         access = self._of(target, write=write)
-        return AcmOverBoto3(self._aws.api(access, "acm", "acm", self._record))
+        return AcmOverBoto3(
+            self._aws.api(access, "acm", "acm", self._record), self._aws.trust
+        )
 
     def secrets(self, target: Target) -> Secrets:
         """Secrets Manager of a target, always with the role that writes.

@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.known import Known
+from bot.core.offered import Offered
 from bot.core.requests import CreateRequest, Options
 
 
@@ -25,6 +26,7 @@ class Topic(StrEnum):
     ZONE = "hosted zone"
     RECORDS = "DNS records"
     CAA = "CAA"
+    SECRET = "secret"  # noqa: S105 - the word for it, nothing that is one
     PUBLIC = "public DNS"
     SERVED = "served certificate"
 
@@ -54,7 +56,8 @@ class Certificate:
     (`ISSUED`, `AMAZON_ISSUED`, `RSA_2048`, `ELIGIBLE`, `PENDING_VALIDATION`).
     `renewal_status` is None before ACM has begun to renew, `unproved` are the names
     that it cannot check for that, `imported_at` moves with each import under the same
-    ARN. What ACM leaves out is None, and so is what stands in the certificate itself
+    ARN. `is_public` says whether it leads to a public root, `ends_at` who signed last.
+    What ACM leaves out is None, and so is what stands in the certificate itself
     (`usages` aside) while that was not read.
     """
 
@@ -84,6 +87,8 @@ class Certificate:
     chain_bytes: int | None = None
     ocsp_urls: tuple[str, ...] | None = None
     self_signed: bool | None = None
+    is_public: bool | None = None
+    ends_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -248,9 +253,10 @@ class Facts:
     `elsewhere` the configurations they have.
     `configured` is the certificate that the configuration names, `validation` the
     one that stands in for a private issuer (AWS tells neither in the configuration
-    itself). `public` is what devices outside are told by DNS. `before` is what the
-    last looks have left in the inventory, None for what is new, and `watched_since`
-    the first look of all at the target, None when this is it.
+    itself), `offered` what the secret holds that is asked for. `public` is what
+    devices outside are told by DNS. `before` is what the last looks have left in the
+    inventory, None for what is new, and `watched_since` the first look of all at the
+    target, None when this is it.
     """
 
     domain: str
@@ -266,6 +272,7 @@ class Facts:
     authorizer: Authorizer | None = None
     configured: Certificate | None = None
     validation: Certificate | None = None
+    offered: Offered | None = None
     configs_used: int | None = None
     configs_limit: int | None = None
     endpoint: str | None = None

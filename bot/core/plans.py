@@ -37,6 +37,8 @@ class StepName(StrEnum):
     """Every step there is; stored in runs, so old names stay as aliases for a while."""
 
     REQUEST_CERTIFICATE = "request_certificate"
+    IMPORT_CERTIFICATE = "import_certificate"
+    IMPORT_BY_HAND = "import_by_hand"
     WRITE_VALIDATION = "write_validation"
     RECORDS_BY_HAND = "records_by_hand"
     AWAIT_CERTIFICATE = "await_certificate"
@@ -49,6 +51,7 @@ class StepName(StrEnum):
     REMOVE_CNAME = "remove_cname"
     REMOVE_CONFIG = "remove_config"
     DELETE_CERTIFICATE = "delete_certificate"
+    DELETE_STAND_IN = "delete_validation_certificate"
     REMOVE_VALIDATION = "remove_validation"
 
 

@@ -24,15 +24,17 @@ from bot.core.facts import (
     Zone,
 )
 from bot.core.names import base, is_wildcard
+from bot.core.offered import Offered
 from bot.core.requests import CreateRequest
 from bot.core.targets import Target
 from bot.gather import dns
 from bot.gather.account import Account
 from bot.gather.claims import claims, configs_for
 from bot.gather.looks import Look, Looks
+from bot.gather.secret import offered
 from bot.gather.wire import public_names
 from bot.gather.zone import ZoneLook
-from bot.ports import Clouds, Iot, Names, Probe
+from bot.ports import Clouds, Iot, Names, Probe, Trust
 
 # Enough for the looks that begin together; most of the time they only wait.
 _THREADS = 12
@@ -40,7 +42,7 @@ _Records = tuple[tuple[Record, ...], Record | None]
 _Wire = tuple[Look[tuple[PublicName, ...]], Look[tuple[Served, ...]]]
 
 
-def gather(
+def gather(  # noqa: PLR0913 - each is a way to the outside
     domain: str,
     target: Target,
     *,
@@ -50,6 +52,7 @@ def gather(
     now: Callable[[], datetime],
     others: Sequence[Target],
     asked: CreateRequest | None = None,
+    trust: Trust | None = None,
 ) -> Facts:
     """Look at a domain in a target. What cannot be seen becomes a gap, not an error."""
     rivals = [
@@ -58,7 +61,7 @@ def gather(
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="gather") as pool:
         looks = Looks(pool)
         gathering = _Gathering(
-            domain, target, clouds, names, probe, looks, asked or CreateRequest()
+            domain, target, clouds, names, probe, looks, asked or CreateRequest(), trust
         )
         return gathering.all(now(), rivals)
 
@@ -72,6 +75,7 @@ class _Gathering:
     probe: Probe
     looks: Looks
     asked: CreateRequest
+    trust: Trust | None
 
     def all(self, taken_at: datetime, rivals: Sequence[Target]) -> Facts:
         domain, target, looks = self.domain, self.target, self.looks
@@ -84,6 +88,7 @@ class _Gathering:
         used = looks.start(Topic.QUOTA, iot.count_configs)
         limit = looks.start(Topic.QUOTA, iot.configs_limit)
         endpoint = account.endpoint()
+        material = self._material(taken_at)
         elsewhere = [
             looks.start(Topic.ELSEWHERE, partial(claims, self.clouds, each, domain))
             for each in rivals
@@ -109,6 +114,7 @@ class _Gathering:
             ),
             authorizer=looks.seen(authorizer, None) if authorizer else None,
             configured=_configured(ours, certificates, account, looks),
+            offered=looks.seen(material, None) if material else None,
             configs_used=looks.seen(used, None),
             configs_limit=looks.seen(limit, None),
             endpoint=looks.seen(endpoint, None),
@@ -128,6 +134,15 @@ class _Gathering:
         if name is None:
             return None
         return self.looks.start(Topic.AUTHORIZER, partial(iot.find_authorizer, name))
+
+    def _material(self, taken_at: datetime) -> Look[Offered | None] | None:
+        secret, trust = self.asked.secret, self.trust
+        if secret is None or trust is None:
+            return None
+        ask = partial(
+            offered, self.clouds, self.target, self.domain, secret, trust, taken_at
+        )
+        return self.looks.start(Topic.SECRET, ask)
 
     def _dns(self) -> tuple[DnsFacts, _Wire | None]:
         own = self._zone(self.domain)

@@ -227,6 +227,7 @@ def look(
         now=services.now,
         others=[each for each in services.targets if each.id != target.id],
         asked=asked,
+        trust=services.trust,
     )
 
 

@@ -135,6 +135,7 @@ _GONE: Mapping[StepName, str] = {
     StepName.REMOVE_CNAME: "The CNAME that the request wrote is not there.",
     StepName.REMOVE_CONFIG: "The domain configuration is not there.",
     StepName.DELETE_CERTIFICATE: "The certificate is not there.",
+    StepName.DELETE_STAND_IN: "The validation certificate is not there.",
     StepName.REMOVE_VALIDATION: "The validation record is not there.",
     StepName.REPLACE_CONFIG: "The domain configuration has its old certificate again.",
     StepName.AWAIT_SERVED: "The old certificate is served again.",

@@ -9,6 +9,7 @@ from bot.services import Services
 
 # What a plan leaves behind in the world, by the step that makes it.
 MAKING = (
+    StepName.IMPORT_CERTIFICATE,
     StepName.REQUEST_CERTIFICATE,
     StepName.WRITE_VALIDATION,
     StepName.CREATE_CONFIG,

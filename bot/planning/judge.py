@@ -8,7 +8,7 @@ from bot.core.findings import Finding, Severity, diagnose
 from bot.core.plans import Plan
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest
-from bot.core.rules import PREFLIGHT
+from bot.core.rules import PREFLIGHT, imports
 from bot.core.runs import Run
 from bot.core.words import once
 from bot.errors import Transient
@@ -54,8 +54,9 @@ def judge(facts: Facts, holder: Run | None, services: Services) -> Planned:
     diagnosis = diagnose(PREFLIGHT, facts)
     broken = tuple(
         item
-        for item in diagnosis.broken
-        if not (request.adopt and item[0] in OWN_WORK and _ours(facts, request))
+        for item in (*diagnosis.broken, *imports.remarks(facts))
+        if item[1].severity is Severity.BROKEN
+        and not (request.adopt and item[0] in OWN_WORK and _ours(facts, request))
     )
     hidden = {gap: code for code, gap in reversed(diagnosis.skipped)}
     needed = {gap: code for gap, code in hidden.items() if gap.topic not in NICE_TO_SEE}
@@ -66,7 +67,9 @@ def judge(facts: Facts, holder: Run | None, services: Services) -> Planned:
         raise Transient(f"{why} Nothing was created.")
     refusals = broken + blind
     notices = tuple(
-        item for item in diagnosis.findings if item[1].severity < Severity.BROKEN
+        item
+        for item in (*diagnosis.findings, *imports.remarks(facts))
+        if item[1].severity < Severity.BROKEN
     )
     plan = None if refusals else create(facts, request, PORTS)
     if plan is not None:

@@ -8,7 +8,7 @@ someone must act), Permanent.
 
 from bot.ports.alerts import AlertStore
 from bot.ports.aws import Acm, Change, Clouds, Iot, Secrets, Zones
-from bot.ports.look import Answer, Names, Probe
+from bot.ports.look import Answer, Names, Probe, Trust
 from bot.ports.slack import Payload, Person, Slack
 from bot.ports.store import Engine, InboxRow, Lease, Store, Told
 
@@ -30,5 +30,6 @@ __all__ = [
     "Slack",
     "Store",
     "Told",
+    "Trust",
     "Zones",
 ]

@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from bot.core.facts import Served
+
+if TYPE_CHECKING:
+    from bot.core.trust import Roots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +59,20 @@ class Names(Protocol):
 
     def addresses(self, name: str) -> tuple[str, ...]:
         """A and AAAA, following CNAMEs; () when there are none."""
+        ...
+
+
+class Trust(Protocol):
+    """The roots by which chains are judged, read when they are first asked for."""
+
+    @property
+    def public(self) -> "Roots":
+        """Those that everybody trusts."""
+        ...
+
+    @property
+    def private(self) -> "Roots | None":
+        """A company's own, as the settings name them."""
         ...
 
 

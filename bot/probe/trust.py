@@ -38,11 +38,32 @@ class PublicRoots:
             return self._roots
 
 
+class KnownRoots:
+    """Public roots and, where the settings name them, a company's own.
+
+    Fulfils `bot.ports.Trust`.
+    """
+
+    def __init__(self, public: Path | None = None, private: Path | None = None) -> None:
+        self._public = PublicRoots(public)
+        self._private = None if private is None else PublicRoots(private)
+
+    @property
+    def public(self) -> Roots:
+        """Those that everybody trusts."""
+        return self._public.roots
+
+    @property
+    def private(self) -> Roots | None:
+        """A company's own; None when none are named."""
+        return None if self._private is None else self._private.roots
+
+
 def _read(path: Path) -> Roots:
     try:
         roots = read_roots(path.read_bytes(), str(path))
     except OSError:
         roots = None
     if roots is None:
-        raise Permanent(f"No public roots can be read from {code(str(path))}.")
+        raise Permanent(f"No roots can be read from {code(str(path))}.")
     return roots

@@ -11,6 +11,7 @@ from bot.core.triage import triage
 from bot.core.words import code
 from bot.errors import UserError
 from bot.probe import TlsProbe
+from bot.probe.trust import KnownRoots
 from bot.report.outcome import Report
 from bot.resolve import PublicNames
 from bot.settings import Settings
@@ -66,5 +67,9 @@ def look(
         )
         return Report(target=target, sweep=found, triage=triage(found))
 
-    with closing(Aws(now=now)) as aws, ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
+    trust = KnownRoots(settings.public_roots, settings.private_roots)
+    with (
+        closing(Aws(now=now, trust=trust)) as aws,
+        ThreadPoolExecutor(_SIDE_BY_SIDE) as pool,
+    ):
         return tuple(pool.map(one, targets))

@@ -54,6 +54,7 @@ class Settings:
     resolvers: tuple[tuple[str, int], ...]
     authoritative_port: int
     public_roots: Path | None
+    private_roots: Path | None
     pace: Mapping[str, float]
     watch: Mapping[str, float]
 
@@ -131,9 +132,10 @@ def _parsed(text: str, source: Path) -> tuple[File | None, list[str]]:
     except ValidationError as error:
         return None, [each.sentence(lines) for each in faults_of(error, File)]
     faults = [each.sentence(lines) for each in contradictions(file)]
-    roots = _roots(source, file)
-    if roots and not roots.is_file():
-        faults.append(f"trust.public_roots names a file that is not there: {roots}.")
+    for kind in ("public_roots", "private_roots"):
+        roots = _roots(source, file, kind)
+        if roots and not roots.is_file():
+            faults.append(f"trust.{kind} names a file that is not there: {roots}.")
     return None if faults else file, faults
 
 
@@ -167,7 +169,8 @@ def _settings(source: Path, file: File, env: Environment) -> Settings:
         allow_private=file.probe.allow_private,
         resolvers=tuple(split_endpoint(each) for each in file.dns.resolvers),
         authoritative_port=file.dns.authoritative_port,
-        public_roots=_roots(source, file),
+        public_roots=_roots(source, file, "public_roots"),
+        private_roots=_roots(source, file, "private_roots"),
         pace=file.pace.model_dump(exclude_none=True),
         watch=file.watch.model_dump(exclude_none=True),
     )
@@ -198,9 +201,9 @@ def _lines(source: Path) -> list[str]:
     return source.read_text(encoding="utf-8").splitlines()
 
 
-def _roots(source: Path, file: File) -> Path | None:
+def _roots(source: Path, file: File, kind: str) -> Path | None:
     """A relative path is meant from where the settings file is."""
-    named = file.trust.public_roots
+    named: str | None = getattr(file.trust, kind)
     return source.parent / Path(named).expanduser() if named else None
 
 

@@ -34,6 +34,7 @@ WHERE = {
     "name": "it is the account's name in AWS Organizations, or your own word for it",
     "notify": _MEMBERS,
     "public_roots": "it is a PEM file with the root certificates to trust",
+    "private_roots": "it is a PEM file with the roots of your own CAs",
     "read_role": "a role's ARN is at the top of its page in IAM, Roles",
     "readers": _MEMBERS,
     "region": "the region's code is in the region menu of the AWS console",

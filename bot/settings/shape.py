@@ -162,9 +162,13 @@ class DnsTable(_Table):
 
 
 class TrustTable(_Table):
-    """`[trust]`: the roots that a served certificate must lead to."""
+    """`[trust]`: the roots that a served certificate must lead to.
+
+    `private_roots` are a company's own: what devices have beside the public ones.
+    """
 
     public_roots: str | None = None
+    private_roots: str | None = None
 
 
 class PaceTable(_Table):

@@ -7,6 +7,7 @@ from bot.steps import (
     certificate,
     cname,
     config,
+    imports,
     renewal,
     replace,
     served,
@@ -17,6 +18,8 @@ from bot.steps.base import Step
 
 STEPS: Mapping[StepName, Step] = {
     StepName.REQUEST_CERTIFICATE: certificate.REQUEST,
+    StepName.IMPORT_CERTIFICATE: imports.IMPORT,
+    StepName.IMPORT_BY_HAND: imports.BY_HAND,
     StepName.WRITE_VALIDATION: validation.WRITE,
     StepName.RECORDS_BY_HAND: validation.BY_HAND,
     StepName.AWAIT_CERTIFICATE: certificate.ISSUED,
@@ -29,5 +32,6 @@ STEPS: Mapping[StepName, Step] = {
     StepName.REMOVE_CNAME: undo.CNAME,
     StepName.REMOVE_CONFIG: undo.CONFIG,
     StepName.DELETE_CERTIFICATE: undo.CERTIFICATE,
+    StepName.DELETE_STAND_IN: undo.STAND_IN,
     StepName.REMOVE_VALIDATION: undo.VALIDATION,
 }

@@ -50,16 +50,17 @@ def token(ctx: StepContext) -> str:
 def look_request(ctx: StepContext) -> Seen:
     """Done when the certificate of this run can be described."""
     acm = ctx.clouds.acm(ctx.target)
-    arn = ctx.outputs.get("certificate_arn")
+    arn = ctx.outputs.get(f"{role(ctx)}_arn")
     if arn is not None:
         found = acm.find(arn)
         if found is None:
             return Wait(who=WaitsFor.AWS, what="to show the new certificate", soon=True)
-        return Done(describe(found))
+        return Done(describe(found, role(ctx)))
     ours = [
         each
         for each in acm.covering(ctx.domain)
         if ctx.ours(each.tags)
+        and each.kind == "AMAZON_ISSUED"
         and each.status in {"PENDING_VALIDATION", "ISSUED"}
         and ctx.domain in each.names
     ]
@@ -67,23 +68,24 @@ def look_request(ctx: StepContext) -> Seen:
         return Todo()
     # The oldest one, so that a look which came too early cannot make us switch.
     first = min(ours, key=lambda each: (each.created_at is None, each.created_at))
-    return Done(describe(first))
+    return Done(describe(first, role(ctx)))
 
 
 def act_request(ctx: StepContext) -> Mapping[str, str]:
     """Request it; a second time within the hour ACM answers with the same one."""
+    validates = ctx.params.get("validates")
     arn = ctx.clouds.acm(ctx.target, write=True).request(
         names=ctx.params["names"].split(","),
         key=ctx.params["key"],
         token=token(ctx),
-        tags=ctx.tags,
+        tags=ctx.tags | ({"iotdomain:validates": validates} if validates else {}),
     )
-    return {"certificate_arn": arn}
+    return {f"{role(ctx)}_arn": arn}
 
 
 def look_issued(ctx: StepContext) -> Seen:
     """Done when ACM says ISSUED; what ACM ended is ended for good."""
-    arn = ctx.outputs["certificate_arn"]
+    arn = ctx.outputs[f"{role(ctx)}_arn"]
     found = ctx.clouds.acm(ctx.target).find(arn)
     if found is None:
         raise Permanent(
@@ -91,13 +93,13 @@ def look_issued(ctx: StepContext) -> Seen:
         )
     if found.status == "ISSUED":
         _require_acceptable(found, ctx)
-        return Done(describe(found))
+        return Done(describe(found, role(ctx)))
     if found.status == "PENDING_VALIDATION":
         return Wait(
             who=WaitsFor.AWS,
             what="to see the validation record and issue the certificate",
             limit=VALIDATION_LIMIT,
-            outputs=describe(found),
+            outputs=describe(found, role(ctx)),
         )
     if found.status == "VALIDATION_TIMED_OUT":
         raise Permanent(
@@ -112,21 +114,27 @@ def look_issued(ctx: StepContext) -> Seen:
     )
 
 
-def describe(found: Certificate) -> dict[str, str]:
+def role(ctx: StepContext) -> str:
+    """What the outputs of a certificate begin with: the server's, or its stand-in's.
+
+    The validation certificate stands in where a private CA signed the server's.
+    """
+    return "stand_in" if ctx.params.get("purpose") == "validation" else "certificate"
+
+
+def describe(found: Certificate, role: str = "certificate") -> dict[str, str]:
     """What messages and later steps need to know of a certificate."""
-    outputs = {
-        "certificate_arn": found.arn,
-        "certificate_status": found.status,
-        "certificate_key": found.key,
-        "certificate_kind": found.kind,
+    told = {
+        "arn": found.arn,
+        "status": found.status,
+        "kind": found.kind,
+        "key": found.key,
+        "until": found.not_after.isoformat() if found.not_after else None,
+        "fingerprint": found.fingerprint,
+        "renewal": found.renewal,
+        "ends_at": found.ends_at,
     }
-    if found.not_after is not None:
-        outputs["certificate_until"] = found.not_after.isoformat()
-    if found.fingerprint is not None:
-        outputs["certificate_fingerprint"] = found.fingerprint
-    if found.renewal is not None:
-        outputs["certificate_renewal"] = found.renewal
-    return outputs
+    return {f"{role}_{key}": value for key, value in told.items() if value is not None}
 
 
 def _require_acceptable(found: Certificate, ctx: StepContext) -> None:

@@ -48,6 +48,9 @@ def accepted(found: DomainConfig, ctx: StepContext) -> Seen:
         "config_detail": found.certificate_detail or "",
         "certificate_arn": certificate_arn(ctx),
     }
+    validation = _validation_arn(ctx)
+    if validation is not None:
+        outputs["stand_in_arn"] = validation
     if not found.enabled:
         raise Permanent(
             f"The domain configuration {code(found.name)} was disabled outside this "
@@ -70,7 +73,7 @@ def act(ctx: StepContext) -> Mapping[str, str]:
         name=ctx.params["config_name"],
         domain=ctx.domain,
         certificate_arn=certificate_arn(ctx),
-        validation_arn=None,
+        validation_arn=_validation_arn(ctx),
         options=options_of(ctx.params),
         tags=ctx.tags,
     )
@@ -99,6 +102,11 @@ def certificate_arn(ctx: StepContext) -> str:
     """The certificate that the plan names, or the one that earlier steps made."""
     planned = ctx.params.get("certificate_arn")
     return planned or ctx.outputs["certificate_arn"]
+
+
+def _validation_arn(ctx: StepContext) -> str | None:
+    """Kept by us, since AWS never tells it again; None where a public CA signed."""
+    return ctx.params.get("validation_arn") or ctx.outputs.get("stand_in_arn")
 
 
 def _require_ours(found: DomainConfig, ctx: StepContext) -> None:

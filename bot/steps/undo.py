@@ -70,12 +70,21 @@ def act_config(ctx: StepContext) -> None:
 
 def look_certificate(ctx: StepContext) -> Seen:
     """Done when the certificate is gone; one that something else uses stays."""
+    return _look_unused(ctx, "kept:certificate")
+
+
+def look_stand_in(ctx: StepContext) -> Seen:
+    """The same for the validation certificate."""
+    return _look_unused(ctx, "kept:stand_in")
+
+
+def _look_unused(ctx: StepContext, kept: str) -> Seen:
     arn = ctx.params.get("certificate_arn")
     found = ctx.clouds.acm(ctx.target).find(arn) if arn else None
     if found is None:
         return Done()
     if not ctx.ours(found.tags):
-        return Done({"kept:certificate": "AWS does not say that this run made it"})
+        return Done({kept: "AWS does not say that this run made it"})
     others = [
         each.name
         for each in ctx.clouds.iot(ctx.target).configs()
@@ -83,12 +92,12 @@ def look_certificate(ctx: StepContext) -> Seen:
     ]
     if others:
         used = ", ".join(map(code, others))
-        return Done({"kept:certificate": f"the domain configuration {used} uses it"})
+        return Done({kept: f"the domain configuration {used} uses it"})
     # ACM may count the deleted configuration as a user for some minutes.
     if found.in_use and ctx.now() - ctx.since < timedelta(minutes=20):
         return Wait(who=WaitsFor.AWS, what="to release the certificate")
     if found.in_use:
-        return Done({"kept:certificate": "AWS says that something still uses it"})
+        return Done({kept: "AWS says that something still uses it"})
     return Todo()
 
 
@@ -104,7 +113,8 @@ def look_validation(ctx: StepContext) -> Seen:
     """
     if not _our_validation(ctx):
         return Done()
-    if "kept:certificate" in ctx.outputs:
+    stands_in = ctx.params.get("purpose") is not None
+    if f"kept:{'stand_in' if stands_in else 'certificate'}" in ctx.outputs:
         return Done({"kept:validation": "the certificate that stays needs it"})
     free, needed_by = _free(ctx)
     there = [each for one in free for each in _there(ctx, one)]
@@ -190,4 +200,5 @@ def _our_validation(ctx: StepContext) -> tuple[Record, ...]:
 CNAME = Step(look_cname, act_cname, patience=A_WHILE, undoable=False)
 CONFIG = Step(look_config, act_config, patience=A_WHILE, undoable=False)
 CERTIFICATE = Step(look_certificate, act_certificate, patience=A_WHILE, undoable=False)
+STAND_IN = Step(look_stand_in, act_certificate, patience=A_WHILE, undoable=False)
 VALIDATION = Step(look_validation, act_validation, patience=A_WHILE, undoable=False)

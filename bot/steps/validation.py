@@ -17,7 +17,7 @@ from bot.errors import Permanent
 from bot.ports import Change
 from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait, zone_of
 from bot.steps.by_hand import Said, lines, what_dns_says
-from bot.steps.certificate import VALIDATION_LIMIT
+from bot.steps.certificate import VALIDATION_LIMIT, role
 
 WRITE_LIMIT = timedelta(hours=1)
 
@@ -162,7 +162,7 @@ def _acm_issued(ctx: StepContext) -> bool:
 
 def _arn(ctx: StepContext) -> str:
     """The certificate that earlier steps requested, or that ACM cannot renew."""
-    return ctx.params.get("certificate_arn") or ctx.outputs["certificate_arn"]
+    return ctx.params.get("certificate_arn") or ctx.outputs[f"{role(ctx)}_arn"]
 
 
 def _cname_at(records: tuple[Record, ...]) -> Record | None:

@@ -110,6 +110,7 @@ def _services(settings: Settings, client: Client) -> Services:
         clouds=_nobody,
         names=_nobody,  # type: ignore[arg-type] # nothing here looks at the world
         probe=_nobody,
+        trust=_nobody,  # type: ignore[arg-type] # nor judges a certificate
         now=lambda: datetime.now(UTC),
         monotonic=time.monotonic,
         token=lambda: secrets.token_urlsafe(18),

@@ -14,6 +14,7 @@ from bot import alerting
 from bot.announce import announce
 from bot.aws import Aws
 from bot.probe import TlsProbe
+from bot.probe.trust import KnownRoots
 from bot.proposals import Click
 from bot.resolve import PublicNames
 from bot.services import Pace, Services, Watch
@@ -47,7 +48,8 @@ class Story:
         )
         now = self.sandbox.world.now
         self.client, self.engine = Client(self.url), FakeEngine()
-        self.aws = Aws(now=lambda: datetime.now(UTC))
+        trust = KnownRoots(self.settings.public_roots)
+        self.aws = Aws(now=lambda: datetime.now(UTC), trust=trust)
         return Services(
             targets=self.settings.targets,
             team=self.settings.team,
@@ -69,6 +71,7 @@ class Story:
                 allow_private=True,
                 public_roots=self.settings.public_roots,
             ),
+            trust=trust,
             now=now,
             monotonic=lambda: 0.0,
             token=lambda: f"token-{next(self.tokens):020d}",

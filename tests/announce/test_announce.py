@@ -34,6 +34,7 @@ class World:
             clouds=lambda *_: None,
             names=None,
             probe=None,
+            trust=None,
             now=lambda: self.now,
             monotonic=lambda: 0.0,
             token=lambda: "token",

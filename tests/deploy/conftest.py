@@ -1,14 +1,10 @@
 """One real run, from nothing to served and back, and what it asked of AWS and Slack."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from bot.aws import Aws
-from tests.support.aws_stand_in import OURS
-from tests.support.fakes import make_target
 from tests.support.whole_bot import ADA, fresh, whole_bot
 
 OLD = "old.acme.example"
@@ -38,24 +34,13 @@ def story():
         for line in ("list", "requests", f"status {OLD}", f"show {new.name}"):
             bot.command(f"/iotdomain {line}")
         bot.open_form()
-        import_one(bot)
+        imported = bot.ask("valves.acme.example", secret="iotdomain/public-ecdsa")
+        imported.approve().wait("Done")
         for card in (new, replaced):
             undo = card.follow(card.click(ADA, "more:undo")).approve()
             undo.wait("Undone")
         ports = listening(bot._process.pid)
         yield Story(bot.aws.calls(), bot.slack.log(), bot.aws.get("iam"), ports)
-
-
-def import_one(bot):
-    """A certificate out of a secret into ACM."""
-    with pytest.MonkeyPatch.context() as own:
-        for name, value in bot.sandbox.environment.items():
-            own.setenv(name, value)
-        aws = Aws(now=lambda: datetime.now(UTC))
-        clouds, at = aws.for_caller("R-0", ADA), make_target()
-        secret = clouds.secrets(at).read("iotdomain/public-ecdsa")
-        clouds.acm(at, write=True).import_certificate(secret, tags=OURS)
-        aws.close()
 
 
 def listening(pid):

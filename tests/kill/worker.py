@@ -37,6 +37,7 @@ from bot.core.policy import approve
 from bot.core.runs import Decision, Verdict
 from bot.errors import Transient
 from bot.probe import TlsProbe
+from bot.probe.trust import KnownRoots
 from bot.proposals.propose import new_run
 from bot.resolve import PublicNames
 from bot.runner import Hooks, drive
@@ -228,6 +229,7 @@ def services_of(
         base_url=settings.slack_api,
         strict=True,
     )
+    trust = KnownRoots(settings.public_roots, settings.private_roots)
     pace = {key: timedelta(seconds=value) for key, value in settings.pace.items()}
     return Services(
         targets=settings.targets,
@@ -235,7 +237,7 @@ def services_of(
         store=RedisStore(Client(url)),
         engine=engine,
         slack=PointedSlack(slack, points),
-        clouds=Aws(now=now).for_caller,
+        clouds=Aws(now=now, trust=trust).for_caller,
         names=names,
         probe=TlsProbe(
             names,
@@ -244,6 +246,7 @@ def services_of(
             allow_private=settings.allow_private,
             public_roots=settings.public_roots,
         ),
+        trust=trust,
         now=now,
         monotonic=time.monotonic,
         token=lambda: token_urlsafe(16),

@@ -10,6 +10,7 @@ from bot.core.certs.bundle import File, parse
 from bot.core.facts import Certificate, DomainConfig, Zone
 from bot.errors import Transient
 from bot.ports import Answer
+from tests.support.certs import public_roots
 
 ENDPOINT = "a1b2c3d4e5f6g7-ats.iot.eu-central-1.amazonaws.com"
 SERVERS = ("ns1.dns.example", "ns2.dns.example")
@@ -307,3 +308,15 @@ class FakeProbe:
             replace(each, fingerprint=None, alert="protocol version")
             for each in self.world.served
         )
+
+
+class FakeTrust:
+    """The roots of the tests' own CAs."""
+
+    @property
+    def public(self):
+        return public_roots()
+
+    @property
+    def private(self):
+        return None

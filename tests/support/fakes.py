@@ -19,6 +19,7 @@ from tests.support.fake_world import (
     FakeClouds,
     FakeNames,
     FakeProbe,
+    FakeTrust,
     World,
     acme_world,
 )
@@ -159,6 +160,7 @@ def make_bot(*, targets=None, world=None, clock=None, store=None, **services):
         clouds=FakeClouds(world),
         names=FakeNames(world),
         probe=FakeProbe(world),
+        trust=FakeTrust(),
         now=clock.now,
         monotonic=clock.monotonic,
         token=lambda: next(tokens),

@@ -73,10 +73,10 @@ def is_requested(facts: Facts) -> bool:
 def names_of_certificate(facts: Facts, request: CreateRequest) -> tuple[str, ...]:
     """The names of the certificate that will be served, as far as they are known.
 
-    Those of one that is imported are not.
+    Those of one that a person will import are not.
     """
     if request.is_import:
-        return ()
+        return facts.offered.names if facts.offered is not None else ()
     found = held(facts, request)
     if found is not None:
         return found.names
@@ -153,18 +153,31 @@ def certificate_steps(
     """The steps to a certificate that IoT can serve; none when it is there."""
     if found is not None:
         return ()
-    names = requested_names(facts, request)
+    return request_steps(facts, request, requested_names(facts, request), adopt)
+
+
+def request_steps(
+    facts: Facts,
+    request: CreateRequest,
+    names: Sequence[str],
+    adopt: str | None,
+    **more: str,
+) -> tuple[PlannedStep, ...]:
+    """The steps to a certificate that ACM issues; `more` goes into each of them."""
     ask = step(
         StepName.REQUEST_CERTIFICATE,
         names=",".join(names),
         key=request.key,
         adopt=adopt,
+        **more,
     )
-    proofs = proof_steps(facts, places(facts, names))
-    return (ask, *proofs, step(StepName.AWAIT_CERTIFICATE))
+    proofs = proof_steps(facts, places(facts, names), **more)
+    return (ask, *proofs, step(StepName.AWAIT_CERTIFICATE, **more))
 
 
-def proof_steps(facts: Facts, there: Sequence[Place]) -> tuple[PlannedStep, ...]:
+def proof_steps(
+    facts: Facts, there: Sequence[Place], **more: str
+) -> tuple[PlannedStep, ...]:
     """The records that are written come first: then only people are waited for."""
     ours = [each for each in there if each.is_ours]
     others = [each for each in there if not each.is_ours]
@@ -180,6 +193,7 @@ def proof_steps(facts: Facts, there: Sequence[Place]) -> tuple[PlannedStep, ...]
                 zone=first.zone,
                 dns_account=first.account,
                 places=None if is_one else to_param(ours),
+                **more,
             )
         )
     if others:
@@ -192,6 +206,7 @@ def proof_steps(facts: Facts, there: Sequence[Place]) -> tuple[PlannedStep, ...]
                 name_servers=",".join(_servers(facts, others[0])),
                 early="yes" if is_early else None,
                 places=None if is_one else to_param(others),
+                **more,
             )
         )
     return tuple(steps)

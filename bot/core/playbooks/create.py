@@ -6,6 +6,7 @@ from bot.core.facts import Certificate, Facts, Record
 from bot.core.names import display
 from bot.core.options import access, tls
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName, step
+from bot.core.playbooks import imports
 from bot.core.playbooks.certificate import (
     certificate_says,
     certificate_steps,
@@ -20,7 +21,7 @@ TTL = 300
 
 def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan:
     """The plan that brings a domain from what is there to being served."""
-    reused = held(facts, request)
+    reused = None if request.is_import else held(facts, request)
     adopt = ",".join(request.adopt) or None
     old = _cname(facts)
     asked = request.options
@@ -29,12 +30,25 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
     moves_devices = old is not None and facts.endpoint not in old.values
     overlaps = as_decision(facts, names_of_certificate(facts, request))
     touches_others = overlaps not in {None, "none"}
+    private = imports.ends_at_private(facts, request, reused)
+    needed, stand_in = (
+        imports.validation_steps(facts, request, adopt) if private else ((), None)
+    )
+    validation = (stand_in.arn if stand_in else "new") if private else None
+    came_from = (
+        imports.import_steps(facts, request, adopt, private)
+        if request.is_import
+        else certificate_steps(facts, request, reused, adopt)
+    )
     steps = (
-        *certificate_steps(facts, request, reused, adopt),
+        *came_from,
+        *needed,
         step(
             StepName.CREATE_CONFIG,
             config_name=asked.name_for(facts.domain),
             certificate_arn=reused.arn if reused else None,
+            validation_arn=stand_in.arn if stand_in else None,
+            private=private,
             adopt=adopt,
             **options.to_params(),
         ),
@@ -43,6 +57,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
     )
     basis = {
         **request.to_basis(),
+        **imports.basis(facts, validation),
         "certificate": reused.arn if reused else "new",
         "zone": facts.dns.ours.id if facts.dns.ours else "by hand",
         "record": _shown(old),
@@ -60,7 +75,11 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
         risk=Risk.REPLACE if moves_devices or touches_others else Risk.NEW,
         steps=steps,
         basis=tuple(sorted(basis.items())),
-        says=(*_says(facts, request, reused), *_cut_off(asked)),
+        says=(
+            *imports.says(facts, request, private, stand_in),
+            *_says(facts, request, reused),
+            *_cut_off(asked),
+        ),
     )
 
 
@@ -117,7 +136,7 @@ def _shown(record: Record | None) -> str:
 def _says(
     facts: Facts, request: CreateRequest, reused: Certificate | None
 ) -> tuple[str, ...]:
-    said = certificate_says(facts, request, reused)
+    said = () if request.is_import else certificate_says(facts, request, reused)
     if "xn--" not in facts.domain:
         return said
     return (

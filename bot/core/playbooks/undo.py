@@ -35,10 +35,19 @@ def undo(
             )
         )
     arn = parent.outputs.get("certificate_arn")
-    if StepName.REQUEST_CERTIFICATE in made:
+    asked_for = parent.plan.find(StepName.REQUEST_CERTIFICATE)
+    purpose = asked_for.get("purpose") if asked_for else None
+    server = (
+        StepName.IMPORT_CERTIFICATE if purpose else StepName.REQUEST_CERTIFICATE,
+        StepName.IMPORT_CERTIFICATE,
+    )
+    if made.intersection(server):
         steps.append(
             step(StepName.DELETE_CERTIFICATE, certificate_arn=arn, adopt=adopt)
         )
+    if purpose and StepName.REQUEST_CERTIFICATE in made:
+        arn = parent.outputs.get("stand_in_arn")
+        steps.append(step(StepName.DELETE_STAND_IN, certificate_arn=arn, adopt=adopt))
     validation = parent.plan.find(StepName.WRITE_VALIDATION)
     if validation and StepName.WRITE_VALIDATION in made:
         steps.append(
@@ -51,6 +60,7 @@ def undo(
                 or parent.outputs.get("validation"),
                 places=validation.get("places"),
                 certificate_arn=arn,
+                purpose=purpose,
             )
         )
     served = StepName.WRITE_CNAME in made
@@ -85,6 +95,8 @@ def _changed_since(facts: Facts, steps: Collection[PlannedStep]) -> tuple[str, .
 
 
 def _undo_says(parent: Run) -> tuple[str, ...]:
+    if parent.plan.find(StepName.IMPORT_BY_HAND):
+        return ("The certificate that was imported by hand stays in ACM.",)
     if parent.plan.find(StepName.RECORDS_BY_HAND) or parent.plan.find(
         StepName.CNAME_BY_HAND
     ):

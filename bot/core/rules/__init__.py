@@ -7,6 +7,7 @@ from bot.core.rules import (
     config,
     expiry,
     further,
+    imports,
     leads,
     names,
     options,
@@ -52,6 +53,8 @@ PREFLIGHT: tuple[Rule, ...] = (
     options.authorizer_inactive,
     options.ocsp_cannot_work,
     options.callback_decides_all,
+    imports.secret_missing,
+    imports.secret_unusable,
 )
 """What must be right before a domain is created; BROKEN stops the plan."""
 

@@ -3,14 +3,28 @@
 from bot.core.runs import Run, Waiting
 from bot.core.words import code, utc, when
 from bot.ports import Payload
-from bot.slack.render import build, buttons, clocks, records, states, steps, words
+from bot.slack.render import (
+    build,
+    buttons,
+    clocks,
+    importing,
+    records,
+    states,
+    steps,
+    words,
+)
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
 from bot.slack.render.view import RenderView
 
 
 def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
-    """Records that a person has to add, each value alone, and what DNS shows now."""
+    """Records that a person has to add, each value alone, and what DNS shows now.
+
+    Or the certificate that a person has to import.
+    """
+    if importing.waits_for_import(run):
+        return importing.needs_import(run, view, waiting)
     wanted = records.now_by_hand(run)
     count = words.count(len(wanted), "DNS record") if wanted else "DNS records"
     wait = f"AWS waits until {when(waiting.limit)}" if waiting.limit else None

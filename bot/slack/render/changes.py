@@ -11,7 +11,7 @@ from bot.core.requests import options_of
 from bot.core.runs import Run
 from bot.core.words import code, escape, span
 from bot.slack.render import proofs, rotation, words
-from bot.slack.render.steps import joined
+from bot.slack.render.steps import is_stand_in, joined
 
 _KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
 
@@ -67,10 +67,7 @@ def devices(plan: Plan) -> str:
         return "Devices that use this name can no longer connect with it."
     if plan.playbook is Playbook.UNDO:
         return "Nothing. The name does not point to AWS IoT."
-    needs = (
-        "they must send it in the TLS handshake (SNI) and trust Amazon's root "
-        "certificates."
-    )
+    needs = f"they must send it in the TLS handshake (SNI) and {_trusts(plan)}."
     if before:
         wait = f", within {span(timedelta(seconds=ttl))} of the change" if ttl else ""
         return (
@@ -78,6 +75,25 @@ def devices(plan: Plan) -> str:
             f"{wait}. From then on {needs} AWS IoT must know them."
         )
     return f"Nothing, until they use this name. Then {needs}"
+
+
+def _trusts(plan: Plan) -> str:
+    """Which roots devices need: those of whoever signed the certificate."""
+    config = plan.find(StepName.CREATE_CONFIG)
+    private = config.get("private") if config else None
+    if private is not None:
+        return f"have the root of {code(private)}"
+    if comes_from_outside(plan):
+        return "trust the root of the CA that signed the certificate"
+    return "trust Amazon's root certificates"
+
+
+def comes_from_outside(plan: Plan) -> bool:
+    """Whether somebody else than ACM issued the server certificate."""
+    return any(
+        plan.find(each) is not None
+        for each in (StepName.IMPORT_CERTIFICATE, StepName.IMPORT_BY_HAND)
+    )
 
 
 def way_back(plan: Plan) -> str:
@@ -102,6 +118,8 @@ def how_long(plan: Plan) -> str:
         return rotation.how_long(plan)
     if plan.playbook is Playbook.UNDO:
         return "minutes; IoT first disables a configuration, then deletes it."
+    if plan.find(StepName.IMPORT_BY_HAND) is not None:
+        return "from the import on, AWS allows itself up to 60 minutes to serve it."
     if plan.find(StepName.REQUEST_CERTIFICATE) is None:
         return "AWS allows itself up to 60 minutes to serve the certificate."
     return (
@@ -146,7 +164,12 @@ def _records(plan: Plan, step: PlannedStep) -> int:
     return 1
 
 
-_CERTIFICATES = {StepName.REQUEST_CERTIFICATE, StepName.DELETE_CERTIFICATE}
+_CERTIFICATES = {
+    StepName.REQUEST_CERTIFICATE,
+    StepName.IMPORT_CERTIFICATE,
+    StepName.DELETE_CERTIFICATE,
+    StepName.DELETE_STAND_IN,
+}
 _CONFIGS = {StepName.CREATE_CONFIG, StepName.REMOVE_CONFIG}
 _RECORDS = {
     StepName.WRITE_VALIDATION,
@@ -168,7 +191,25 @@ def _before(plan: Plan) -> tuple[str | None, int]:
 def _request(_plan: Plan, step: PlannedStep) -> str:
     names = joined([code(each) for each in (step.get("names") or "").split(",")])
     key = key_name(step.get("key") or "RSA_2048")
+    if is_stand_in(step):
+        return (
+            f"ACM: request a validation certificate for {names}, which AWS IoT wants "
+            f"beside one of a private CA ({key}, checked by DNS)"
+        )
     return f"ACM: request a certificate for {names} ({key}, checked by DNS)"
+
+
+def _import(_plan: Plan, step: PlannedStep) -> str:
+    names = joined([code(each) for each in (step.get("names") or "").split(",")])
+    key = key_name(step.get("key") or "")
+    return (
+        f"ACM: import the certificate for {names} ({key}) out of the secret "
+        f"{code(step.get('secret') or '')}"
+    )
+
+
+def _import_by_hand(plan: Plan, _step: PlannedStep) -> str:
+    return f"By hand, in ACM: the certificate for {code(plan.domain)} is imported"
 
 
 def _configure(plan: Plan, step: PlannedStep) -> str:
@@ -231,8 +272,15 @@ def _delete(_plan: Plan, step: PlannedStep) -> str:
     return f"ACM: delete certificate {code(step.get('certificate_arn') or '')}"
 
 
+def _delete_stand_in(_plan: Plan, step: PlannedStep) -> str:
+    arn = code(step.get("certificate_arn") or "")
+    return f"ACM: delete validation certificate {arn}"
+
+
 _LINES: Mapping[StepName, Callable[[Plan, PlannedStep], str]] = {
     StepName.REQUEST_CERTIFICATE: _request,
+    StepName.IMPORT_CERTIFICATE: _import,
+    StepName.IMPORT_BY_HAND: _import_by_hand,
     StepName.WRITE_VALIDATION: proofs.prove,
     StepName.RECORDS_BY_HAND: proofs.prove_by_hand,
     StepName.CREATE_CONFIG: _configure,
@@ -242,5 +290,6 @@ _LINES: Mapping[StepName, Callable[[Plan, PlannedStep], str]] = {
     StepName.REMOVE_CNAME: _unpoint,
     StepName.REMOVE_CONFIG: _unconfigure,
     StepName.DELETE_CERTIFICATE: _delete,
+    StepName.DELETE_STAND_IN: _delete_stand_in,
     StepName.REMOVE_VALIDATION: proofs.unprove,
 }

@@ -12,10 +12,10 @@ from bot.core.plans import StepName
 from bot.core.requests import options_of
 from bot.core.runs import Run
 from bot.core.words import code
-from bot.slack.render import cli_dns
+from bot.slack.render import cli_dns, importing
 from bot.slack.render.cli_of import Command, Of
 from bot.slack.render.cli_options import flags
-from bot.slack.render.shell import ARN, aws, openssl, with_variables
+from bot.slack.render.shell import ARN, STAND_IN, aws, openssl, with_variables
 
 
 def commands(
@@ -50,14 +50,10 @@ def _tags(run: Run) -> list[str]:
 
 
 def _request(of: Of) -> list[Command]:
-    if not of.is_new:
-        held = of.known["certificate_arn"]
-        return [
-            (
-                "Take the certificate that is requested already",
-                f"{ARN}={shlex.quote(held)}",
-            )
-        ]
+    stands_in = of.variable == STAND_IN
+    if of.held is not None:
+        says = "Take the certificate that is requested already"
+        return [(says, f"{of.variable}={shlex.quote(of.held)}")]
     first, *more = of.names
     command = aws(
         "acm",
@@ -70,7 +66,8 @@ def _request(of: Of) -> list[Command]:
         *_tags(of.run),
         *("--query", "CertificateArn", "--output", "text"),
     )
-    return [("Request the certificate", f"{ARN}=$({command})")]
+    what = "validation certificate" if stands_in else "certificate"
+    return [(f"Request the {what}", f"{of.variable}=$({command})")]
 
 
 def _issued(of: Of) -> list[Command]:
@@ -78,7 +75,7 @@ def _issued(of: Of) -> list[Command]:
         "acm",
         "wait certificate-validated",
         of.plan.region,
-        *("--certificate-arn", f"${ARN}"),
+        *("--certificate-arn", f"${of.variable}"),
     )
     return [("Wait until it is issued", with_variables(command))]
 
@@ -97,10 +94,18 @@ def _configure(of: Of) -> list[Command]:
         *("--domain-name", of.plan.domain),
         *("--service-type", "DATA"),
         *("--server-certificate-arns", of.arn),
+        *_beside(of),
         *flags(options_of(dict(of.step.params))),
         *_tags(of.run),
     )
     return [("Create the domain configuration", with_variables(command))]
+
+
+def _beside(of: Of) -> list[str]:
+    if of.step.get("private") is None:
+        return []
+    arn = of.step.get("validation_arn") or f"${STAND_IN}"
+    return ["--validation-certificate-arn", arn]
 
 
 def _point_by_hand(of: Of) -> list[Command]:
@@ -154,7 +159,16 @@ def _delete(of: Of) -> list[Command]:
     return [("Delete the certificate; some minutes later if it is in use", command)]
 
 
+def _import(of: Of) -> list[Command]:
+    command = f"{importing.command(of.run)} --query CertificateArn --output text"
+    secret = of.step.get("secret")
+    files = f", from the secret {code(secret)} as three files" if secret else ""
+    return [(f"Import the certificate{files}", f"{ARN}=$({command})")]
+
+
 _COMMANDS: Mapping[StepName, Callable[[Of], list[Command]]] = {
+    StepName.IMPORT_CERTIFICATE: _import,
+    StepName.IMPORT_BY_HAND: _import,
     StepName.REQUEST_CERTIFICATE: _request,
     StepName.WRITE_VALIDATION: cli_dns.prove,
     StepName.RECORDS_BY_HAND: cli_dns.prove_by_hand,
@@ -166,5 +180,6 @@ _COMMANDS: Mapping[StepName, Callable[[Of], list[Command]]] = {
     StepName.REMOVE_CNAME: cli_dns.unpoint,
     StepName.REMOVE_CONFIG: _unconfigure,
     StepName.DELETE_CERTIFICATE: _delete,
+    StepName.DELETE_STAND_IN: _delete,
     StepName.REMOVE_VALIDATION: cli_dns.unprove,
 }

@@ -9,7 +9,7 @@ from bot.core.playbooks import TTL
 from bot.core.proofs import Place, from_param, name_of
 from bot.core.words import code
 from bot.slack.render.cli_of import Command, Of
-from bot.slack.render.shell import ARN, PROOF, aws, with_variables
+from bot.slack.render.shell import PROOF, aws, with_variables
 
 
 def prove(of: Of) -> list[Command]:
@@ -100,7 +100,7 @@ def _described(of: Of, query: str, output: str) -> str:
         "acm",
         "describe-certificate",
         of.plan.region,
-        *("--certificate-arn", f"${ARN}"),
+        *("--certificate-arn", f"${of.variable}"),
         *("--query", f"Certificate.DomainValidationOptions{query}"),
         *("--output", output),
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from bot.core.plans import Plan, PlannedStep
 from bot.core.runs import Run
-from bot.slack.render.shell import ARN
+from bot.slack.render.shell import ARN, STAND_IN
 
 Command = tuple[str, str]
 """What it is for (mrkdwn), and the command."""
@@ -26,9 +26,15 @@ class Of:
         return self.run.plan
 
     @property
-    def is_new(self) -> bool:
-        """Whether the certificate is one that these commands request."""
-        return "certificate_arn" not in self.known
+    def held(self) -> str | None:
+        """The certificate, when it is one that these commands need not request."""
+        stands_in = self.variable == STAND_IN
+        return self.known.get("stand_in_arn" if stands_in else "certificate_arn")
+
+    @property
+    def variable(self) -> str:
+        """The shell's variable for the certificate that the step is about."""
+        return STAND_IN if self.step.get("purpose") else ARN
 
     @property
     def arn(self) -> str:

@@ -6,12 +6,15 @@ from bot.core.plans import Playbook, StepName
 from bot.core.runs import Run
 from bot.core.words import code, day
 from bot.slack.render import words
+from bot.slack.render.changes import comes_from_outside
 
 
 def certificate(run: Run, now: datetime) -> str:
     """What ACM says of the certificate, as this run last saw it."""
     status = run.outputs.get("certificate_status")
     if status is None:
+        if comes_from_outside(run.plan):
+            return "not imported yet"
         asked = run.plan.find(StepName.REQUEST_CERTIFICATE) is not None
         return "not requested yet" if asked else "the one that exists already"
     said = code(status)

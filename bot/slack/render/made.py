@@ -28,7 +28,7 @@ def not_made(run: Run) -> str:
     """The things that the plan has and that were not reached, as one phrase."""
     return joined(
         [
-            steps.WORDS[step.name].made
+            steps.made_name(step)
             for index, step in enumerate(run.plan.steps)
             if step.name in _MADE and not is_made(run, index)
         ]
@@ -43,7 +43,8 @@ def is_made(run: Run, index: int) -> bool:
 
 def is_sure(run: Run, index: int) -> bool:
     """Whether what a step makes was seen to be there."""
-    trace = _TRACES.get(run.plan.steps[index].name)
+    step = run.plan.steps[index]
+    trace = "stand_in_arn" if steps.is_stand_in(step) else _TRACES.get(step.name)
     return index < run.cursor or bool(trace and run.outputs.get(trace))
 
 
@@ -85,13 +86,15 @@ def may_notice(notice: str) -> str:
     return "notice nothing" if notice.startswith("nothing") else "may notice it"
 
 
-def _certificate(run: Run, _step: PlannedStep) -> str:
-    arn = run.outputs.get("certificate_arn")
-    status = run.outputs.get("certificate_status")
+def _certificate(run: Run, step: PlannedStep) -> str:
+    role = "stand_in" if steps.is_stand_in(step) else "certificate"
+    arn = run.outputs.get(f"{role}_arn")
+    status = run.outputs.get(f"{role}_status")
     if run.status is Status.FAILED and status == _PENDING:
         # The last look found something else, and the reason above says what.
         status = None
-    name = f"Certificate {code(arn)}" if arn else "Certificate"
+    what = "Validation certificate" if role == "stand_in" else "Certificate"
+    name = f"{what} {code(arn)}" if arn else what
     return name + (f", {code(status)}" if status else "")
 
 
@@ -121,6 +124,7 @@ def _replaced(run: Run, step: PlannedStep) -> str:
 
 
 _MADE: Mapping[StepName, Callable[[Run, PlannedStep], str]] = {
+    StepName.IMPORT_CERTIFICATE: _certificate,
     StepName.REQUEST_CERTIFICATE: _certificate,
     StepName.WRITE_VALIDATION: _validation,
     StepName.CREATE_CONFIG: _config,
@@ -128,6 +132,7 @@ _MADE: Mapping[StepName, Callable[[Run, PlannedStep], str]] = {
     StepName.WRITE_CNAME: _cname,
 }
 _TRACES: Mapping[StepName, str] = {
+    StepName.IMPORT_CERTIFICATE: "certificate_arn",
     StepName.REQUEST_CERTIFICATE: "certificate_arn",
     StepName.WRITE_VALIDATION: "validation_change",
     StepName.CREATE_CONFIG: "config_made",

@@ -15,6 +15,7 @@ from bot.slack import fit
 from bot.slack.render import (
     build,
     calls,
+    importing,
     links,
     made,
     observed,
@@ -85,6 +86,15 @@ def _reply(run: Run, text: str, said: str) -> Payload:
 
 
 def _needs_you(run: Run, _view: RenderView) -> Payload:
+    if importing.waits_for_import(run):
+        return _reply(
+            run,
+            f"Waiting for you: the certificate for {words.short(run.plan.domain)} has "
+            "to be imported into ACM.",
+            f"{words.mention(run.requested_by)}, the certificate for "
+            f"{words.domain(run)} has to be imported; the message above has the "
+            "command. I go on as soon as I see it in ACM.",
+        )
     wanted = records.now_by_hand(run)
     count = words.count(len(wanted), "DNS record") if wanted else "DNS records"
     limit = run.waiting.limit if run.waiting is not None else None

@@ -2,22 +2,16 @@
 
 from bot.core.runs import Run
 from bot.core.words import code, day
-from bot.slack.render import build, clocks, links, options, steps, words
+from bot.slack.render import build, clocks, links, options, signed, steps, words
 from bot.slack.render.build import Block
 from bot.slack.render.changes import key_name, tls_name
 from bot.slack.render.shell import openssl
 from bot.slack.render.view import RenderView
 
-# Amazon Trust Services (https://www.amazontrust.com/repository/); the five roots
-# that AWS tells devices to trust.
-ROOTS = "Amazon Root CA 1 to 4 and Starfield G2"
-# ACM's own words for who made a certificate.
-_OWN, _IMPORTED, _PRIVATE = "AMAZON_ISSUED", "IMPORTED", "PRIVATE"
-
 
 def facts(run: Run, view: RenderView) -> Block:
     """Certificate and domain configuration as they are now, and what took how long."""
-    held = [_issuer(run), key_name(run.outputs.get("certificate_key", ""))]
+    held = [signed.issuer(run), key_name(run.outputs.get("certificate_key", ""))]
     until = clocks.moment_of(run, "certificate_until") or clocks.moment_of(
         run, "served_until"
     )
@@ -39,22 +33,11 @@ def facts(run: Run, view: RenderView) -> Block:
     )
 
 
-def _kind(run: Run) -> str:
-    """ACM's word; runs from before it was kept had only ACM's own."""
-    return run.outputs.get("certificate_kind", _OWN)
-
-
-def _issuer(run: Run) -> str:
-    """Who made it, in words."""
-    kind = _kind(run)
-    return {_OWN: "Amazon", _PRIVATE: "AWS Private CA"}.get(kind, "imported into ACM")
-
-
 def _renews(run: Run, view: RenderView) -> str:
     """What ACM says of the next certificate, and who sees to it that it comes."""
     # What was undone since is watched by nobody.
     watched = view.watched and view.followed is None
-    if _kind(run) == _IMPORTED:
+    if signed.kind(run) == signed.IMPORTED:
         warns = " I warn before that day." if watched else ""
         return f" It was imported, so nobody renews it: import the next one.{warns}"
     renewal = run.outputs.get("certificate_renewal")
@@ -82,15 +65,9 @@ def firmware(run: Run, view: RenderView) -> Block:
     return build.section(
         f"*For the firmware:* host and SNI {name} · "
         f"{options.for_firmware(run, served_ports(run))} · trust "
-        f"{_trust(run)}.{suite}\n"
+        f"{signed.trust(run)}.{suite}\n"
         f"*Check it yourself:*\n{build.copyable(line)}"
     )
-
-
-def _trust(run: Run) -> str:
-    if _kind(run) == _OWN:
-        return f"{ROOTS}, pin nothing below them"
-    return "the root of the CA that made the certificate, pin nothing below it"
 
 
 def console(run: Run, view: RenderView) -> Block:
@@ -109,7 +86,9 @@ def console(run: Run, view: RenderView) -> Block:
 def unseen(run: Run) -> str:
     """What nobody can see from where the bot runs."""
     others = "".join(f"{each}, " for each in options.unseen(run))
-    trust = f"{others}whether your devices trust these roots."
+    trust = f"{others}{signed.doubt(run)}"
+    if signed.private_root(run) is not None:
+        return trust
     if run.outputs.get("served_trusted") == "no":
         return f"a chain to a root that this bot trusts; and {trust}"
     return trust

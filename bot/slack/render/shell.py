@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 MQTT = 8883
 ARN = "CERTIFICATE_ARN"
+STAND_IN = "VALIDATION_ARN"
 PROOF = ("RECORD_NAME", "RECORD_VALUE")
 
 
@@ -21,7 +22,7 @@ def with_variables(text: str) -> str:
 
     Only for commands without values from outside, which must stay as they are.
     """
-    for name in (ARN, *PROOF):
+    for name in (ARN, STAND_IN, *PROOF):
         # Inside JSON, which stands in single quotes; and as a word of its own.
         text = text.replace(f'"${name}"', f'"\'"${name}"\'"')
         text = text.replace(f"'${name}'", f'"${name}"')

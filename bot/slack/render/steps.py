@@ -13,6 +13,7 @@ _KEPT: Mapping[StepName, str] = {
     StepName.REMOVE_CNAME: "kept:cname",
     StepName.REMOVE_CONFIG: "kept:config",
     StepName.DELETE_CERTIFICATE: "kept:certificate",
+    StepName.DELETE_STAND_IN: "kept:stand_in",
     StepName.REMOVE_VALIDATION: "kept:validation",
 }
 # Fewer runs of our own than this say nothing about the next one.
@@ -35,6 +36,14 @@ class Words:
 WORDS: Mapping[StepName, Words] = {
     StepName.REQUEST_CERTIFICATE: Words(
         "request the certificate", "Certificate requested", "certificate", "certificate"
+    ),
+    StepName.IMPORT_CERTIFICATE: Words(
+        "import the certificate", "Certificate imported", "certificate", "certificate"
+    ),
+    StepName.IMPORT_BY_HAND: Words(
+        "wait for the certificate",
+        "Certificate imported by hand",
+        "certificate by hand",
     ),
     StepName.WRITE_VALIDATION: Words(
         "write the validation record",
@@ -79,10 +88,36 @@ WORDS: Mapping[StepName, Words] = {
     StepName.DELETE_CERTIFICATE: Words(
         "delete the certificate", "Certificate deleted", "certificate"
     ),
+    StepName.DELETE_STAND_IN: Words(
+        "delete the validation certificate",
+        "Validation certificate deleted",
+        "certificate",
+    ),
     StepName.REMOVE_VALIDATION: Words(
         "remove the validation record", "Validation record removed", "validation record"
     ),
 }
+
+
+# A private CA's certificate wants a second one beside it (bot/core/playbooks/imports).
+_STAND_IN: Mapping[StepName, Words] = {
+    StepName.REQUEST_CERTIFICATE: Words(
+        "request the validation certificate",
+        "Validation certificate requested",
+        "certificate",
+        "validation certificate",
+    ),
+    StepName.AWAIT_CERTIFICATE: Words(
+        "wait for the validation certificate",
+        "Validation certificate issued",
+        "certificate",
+    ),
+}
+
+
+def made_name(step: PlannedStep) -> str:
+    """What stays behind of a step, as in "not made: CNAME"."""
+    return (_STAND_IN if is_stand_in(step) else WORDS)[step.name].made
 
 
 def does(step: PlannedStep) -> str:
@@ -91,7 +126,14 @@ def does(step: PlannedStep) -> str:
         return "put the old CNAME back"
     if step.name is StepName.WRITE_CNAME and step.get("before"):
         return "replace the CNAME"
+    if is_stand_in(step):
+        return _STAND_IN[step.name].does
     return WORDS[step.name].does
+
+
+def is_stand_in(step: PlannedStep) -> bool:
+    """Whether a step is about the validation certificate and not the server's."""
+    return step.get("purpose") == "validation" and step.name in _STAND_IN
 
 
 def did(step: PlannedStep) -> str:
@@ -102,6 +144,8 @@ def did(step: PlannedStep) -> str:
         return "CNAME replaced"
     if step.name is StepName.AWAIT_SERVED:
         return f"Certificate served on {ports(step)}"
+    if is_stand_in(step):
+        return _STAND_IN[step.name].did
     return WORDS[step.name].did
 
 

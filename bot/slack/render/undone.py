@@ -10,6 +10,7 @@ _KEPT = {
     "cname": "CNAME",
     "config": "Domain configuration",
     "certificate": "Certificate",
+    "stand_in": "Validation certificate",
     "validation": "Validation record",
 }
 

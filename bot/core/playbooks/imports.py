@@ -1,0 +1,156 @@
+"""A server certificate from outside ACM, and the second one that a private CA needs.
+
+AWS IoT takes a certificate that leads to no public root only beside a public one for
+the same name, by which it sees whose the name is (developer guide, "External
+certificates signed by a private CA").
+"""
+
+from collections.abc import Iterator, Sequence
+
+from bot.core.facts import Certificate, Facts
+from bot.core.offered import Offered
+from bot.core.plans import PlannedStep, StepName, step
+from bot.core.playbooks.certificate import request_steps, requested_names, usable
+from bot.core.requests import CreateRequest
+from bot.core.words import code, day, escape
+
+VALIDATION = "validation"
+_PUBLIC_CA = "a public CA"
+
+
+def needs_validation(certificate: Certificate) -> bool:
+    """Whether AWS IoT wants a validation certificate beside this one from ACM.
+
+    Also where nobody can say who trusts it: beside a public one it does no harm.
+    """
+    return certificate.is_public is not True
+
+
+def import_steps(
+    facts: Facts, request: CreateRequest, adopt: str | None, private: str | None
+) -> tuple[PlannedStep, ...]:
+    """The step that brings the certificate into ACM."""
+    offered = facts.offered
+    if request.secret is not None and offered is not None:
+        return (
+            step(
+                StepName.IMPORT_CERTIFICATE,
+                secret=request.secret,
+                arn=offered.arn,
+                version=offered.version,
+                fingerprint=offered.fingerprint,
+                names=",".join(offered.names),
+                key=offered.key,
+                ends_at=offered.ends_at,
+                adopt=adopt,
+            ),
+        )
+    if request.import_by_hand:
+        known = "yes" if private else None
+        return (step(StepName.IMPORT_BY_HAND, adopt=adopt, private=known),)
+    return ()
+
+
+def ends_at_private(
+    facts: Facts, request: CreateRequest, held: Certificate | None
+) -> str | None:
+    """Who signed last, where the server certificate leads to no public root."""
+    if held is not None:
+        return held.ends_at or "unknown" if needs_validation(held) else None
+    if request.secret is not None and facts.offered is not None:
+        offered = facts.offered
+        return offered.ends_at if offered.needs_validation else None
+    before = imported_before(facts, request)
+    if before is None or not needs_validation(before):
+        return None
+    return before.ends_at or "unknown"
+
+
+def imported_before(facts: Facts, request: CreateRequest) -> Certificate | None:
+    """What a person imported for a request that this one goes on from."""
+    if not request.import_by_hand:
+        return None
+    ours = (
+        each
+        for each in facts.certificates
+        if each.kind == "IMPORTED"
+        and dict(each.tags).get("iotdomain:run") in request.adopt
+    )
+    return next(ours, None)
+
+
+def validation_steps(
+    facts: Facts, request: CreateRequest, adopt: str | None
+) -> tuple[tuple[PlannedStep, ...], Certificate | None]:
+    """The steps to a validation certificate; none when there is one in ACM already."""
+    there = next(iter(usable(facts, CreateRequest())), None)
+    if there is not None:
+        return (), there
+    own = CreateRequest(adopt=request.adopt)
+    named = request.options.name_for(facts.domain)
+    more = {"purpose": VALIDATION, "validates": named}
+    names = requested_names(facts, own)
+    return request_steps(facts, own, names, adopt, **more), None
+
+
+def basis(facts: Facts, validation: str | None) -> dict[str, str]:
+    """The decisions about it: what is approved is this version of the secret."""
+    found = {"validation": validation} if validation else {}
+    offered = facts.offered
+    if offered is None:
+        return found
+    until = offered.not_after.isoformat() if offered.not_after else "unknown"
+    return found | {
+        "secret": offered.arn,
+        "secret: version": offered.version,
+        "secret: certificate": offered.fingerprint,
+        "secret: names": ",".join(offered.names),
+        "secret: key": offered.key,
+        "secret: until": until,
+    }
+
+
+def says(
+    facts: Facts, request: CreateRequest, private: str | None, there: Certificate | None
+) -> tuple[str, ...]:
+    """What whoever approves has to know of a certificate from outside."""
+    said = [*_offered_says(facts.offered)] if request.secret else []
+    if request.import_by_hand:
+        said.append(
+            "A person imports the certificate; the command stands in this request's "
+            "message once it is approved. Its key never comes near me."
+        )
+    if private is not None:
+        said += _private_says(private, there)
+    if request.is_import:
+        said.append(
+            "ACM does not renew an imported certificate: before it ends, a new one has "
+            "to be imported under the same ARN."
+        )
+    return tuple(said)
+
+
+def _offered_says(offered: Offered | None) -> Sequence[str]:
+    if offered is None or offered.not_after is None:
+        return ()
+    by = _PUBLIC_CA if offered.is_public else code(offered.ends_at)
+    names, until = ", ".join(map(code, offered.names)), day(offered.not_after)
+    said = [f"The secret holds a certificate of {by} for {names}, valid until {until}."]
+    open_ones = " ".join(f"{escape(each).rstrip('.')}." for each in offered.not_judged)
+    if open_ones:
+        said.append(f"*Not judged:* {open_ones}")
+    return said
+
+
+def _private_says(private: str, there: Certificate | None) -> Iterator[str]:
+    yield (
+        f"The certificate leads to {code(private)}, which is no public CA: only "
+        "devices that have that root trust it."
+    )
+    yield (
+        "AWS IoT wants a public certificate for the same name beside it, the "
+        "validation certificate. Devices never see that one. The name becomes public "
+        "with it, in certificate logs."
+    )
+    if there is not None:
+        yield f"{code(there.arn)} is there already and serves as that."

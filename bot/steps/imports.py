@@ -1,0 +1,131 @@
+"""Bring a certificate from outside into ACM: out of its secret, or by a person.
+
+ImportCertificate has no token, so a second call makes a second certificate. What was
+imported is found again by our tag and the leaf's fingerprint, and an import whose
+answer was lost is not repeated before ACM had time to list it.
+"""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+from bot.core.certs.bundle import File, parse
+from bot.core.certs.limits import MOST_NAMES, SUPPORTED_KEYS
+from bot.core.facts import Certificate
+from bot.core.names import covers
+from bot.core.plans import StepName
+from bot.core.playbooks.imports import needs_validation
+from bot.core.runs import WaitsFor
+from bot.core.words import code
+from bot.errors import NotTaken, Permanent
+from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
+from bot.steps.certificate import describe
+
+# How long ACM may take to list what it has just taken.
+LISTED_WITHIN = timedelta(seconds=15)
+A_WHILE = timedelta(minutes=30)
+BY_HAND_LIMIT = timedelta(hours=72)
+
+
+def look_import(ctx: StepContext) -> Seen:
+    """Done when ACM has the very certificate that was approved, and it is ours."""
+    acm = ctx.clouds.acm(ctx.target)
+    arn = ctx.outputs.get("certificate_arn")
+    if arn is not None:
+        found = acm.find(arn)
+        if found is None:
+            return Wait(who=WaitsFor.AWS, what="to show the certificate", soon=True)
+        return Done(describe(found))
+    ours = [
+        each
+        for each in acm.covering(ctx.domain)
+        if each.kind == "IMPORTED"
+        and ctx.ours(each.tags)
+        and each.fingerprint == ctx.params["fingerprint"]
+    ]
+    if ours:
+        return Done(describe(min(ours, key=_age)))
+    tried = ctx.tried(StepName.IMPORT_CERTIFICATE)
+    if tried is not None and ctx.now() - tried < LISTED_WITHIN:
+        return Wait(who=WaitsFor.AWS, what="to list what it was given", soon=True)
+    return Todo()
+
+
+def act_import(ctx: StepContext) -> Mapping[str, str]:
+    """Read the secret once more, and import it if it is what was approved."""
+    name = ctx.params["secret"]
+    sealed = ctx.clouds.secrets(ctx.target).read(name)
+    if sealed is None:
+        raise NotTaken(
+            f"The secret {code(name)} is gone. Nothing was imported from it."
+        )
+    leaf = parse([File("certificate", sealed.parts()[0])]).certs[0].cert
+    approved = (ctx.params["version"], ctx.params["fingerprint"])
+    if (sealed.version, leaf.fingerprint) != approved:
+        raise NotTaken(
+            f"The secret {code(name)} holds another version than the one that was "
+            f"approved: {code(sealed.version)} instead of {code(approved[0])}. Nothing "
+            "was imported from it."
+        )
+    acm = ctx.clouds.acm(ctx.target, write=True)
+    return {"certificate_arn": acm.import_certificate(sealed, tags=ctx.tags)}
+
+
+def look_by_hand(ctx: StepContext) -> Seen:
+    """Done when somebody has imported a fitting one with the tags of this request."""
+    acm = ctx.clouds.acm(ctx.target)
+    arn = ctx.outputs.get("certificate_arn")
+    ours = [
+        each
+        for each in acm.covering(ctx.domain)
+        if each.kind == "IMPORTED" and (each.arn == arn or ctx.ours(each.tags))
+    ]
+    if not ours:
+        return Wait(
+            who=WaitsFor.PERSON,
+            what="to import the certificate",
+            seen=(
+                (
+                    "No imported certificate in ACM covers the name and has this "
+                    "request's tags."
+                ),
+            ),
+        )
+    newest = max(ours, key=_age)
+    _require_fit(newest, ctx)
+    return Done(describe(newest))
+
+
+def _age(each: Certificate) -> tuple[str, str]:
+    return (each.created_at.isoformat() if each.created_at else "", each.arn)
+
+
+def _require_fit(found: Certificate, ctx: StepContext) -> None:
+    """IoT keeps silent about what it does not like, so it is said here."""
+    faults = []
+    if not any(covers(name, ctx.domain) for name in found.names):
+        faults.append(f"it does not cover {code(ctx.domain)}")
+    if found.key not in SUPPORTED_KEYS:
+        faults.append(f"AWS IoT does not document its key type, {code(found.key)}")
+    if len(found.names) > MOST_NAMES:
+        faults.append(
+            f"it has {len(found.names)} names, and AWS IoT takes {MOST_NAMES}"
+        )
+    if "serverAuth" not in found.usages:
+        faults.append("it lacks the extended key usage `serverAuth`")
+    if found.not_after is not None and found.not_after <= ctx.now():
+        faults.append("it has expired")
+    if faults:
+        raise Permanent(
+            f"The certificate {code(found.arn)} was imported, but {'; '.join(faults)}. "
+            "Have it issued again and ask anew."
+        )
+    if needs_validation(found) and ctx.params.get("private") != "yes":
+        raise Permanent(
+            f"The certificate {code(found.arn)} was imported, but it leads to no "
+            "public root, so AWS IoT wants a validation certificate beside it. *Go "
+            "on* makes a plan that has one."
+        )
+
+
+IMPORT = Step(look_import, act_import, patience=A_WHILE)
+BY_HAND = Step(look_by_hand, None, patience=BY_HAND_LIMIT + timedelta(hours=1))
