@@ -119,11 +119,11 @@ def _require_fit(found: Certificate, ctx: StepContext) -> None:
             f"The certificate {code(found.arn)} was imported, but {'; '.join(faults)}. "
             "Have it issued again and ask anew."
         )
-    if needs_validation(found) and ctx.params.get("private") != "yes":
+    if needs_validation(found):
         raise Permanent(
             f"The certificate {code(found.arn)} was imported, but it leads to no "
-            "public root, so AWS IoT wants a validation certificate beside it. *Go "
-            "on* makes a plan that has one."
+            "public root, so AWS IoT wants a validation certificate beside it. Ask "
+            f"anew with {code(f'certificate={found.arn}')}: that plan has one."
         )
 
 

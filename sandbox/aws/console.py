@@ -6,12 +6,12 @@ These calls are not on the record of calls, which is the bot's.
 import asyncio
 import base64
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sandbox.aws import acm, iot
+from sandbox.aws import acm, iot, secrets
 from sandbox.aws.records import KeyType
 from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse
 from sandbox.aws.world import World
@@ -56,6 +56,17 @@ class ConsoleImport:
     days_ago: int = 0
     key_type: KeyType = "RSA_2048"
     private: bool = False
+    tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsoleSecret:
+    """A text is put into a secret, which is made when there is none of that name."""
+
+    account: str
+    region: str
+    name: str
+    value: str = field(repr=False)
 
 
 async def config(world: World, asked: ConsoleConfig) -> None:
@@ -84,8 +95,20 @@ async def take(world: World, asked: ConsoleImport) -> str:
     }
     if asked.arn:
         body["CertificateArn"] = asked.arn
+    if asked.tags:
+        body["Tags"] = [{"Key": key, "Value": asked.tags[key]} for key in asked.tags]
     answer = await _call(world, asked, "acm", "ImportCertificate", body)
     return str(json.loads(answer.body)["CertificateArn"])
+
+
+async def put_secret(world: World, asked: ConsoleSecret) -> None:
+    """A new version of it, the current one from now on."""
+    body: dict[str, Any] = {"SecretId": asked.name, "SecretString": asked.value}
+    try:
+        await _call(world, asked, "secretsmanager", "PutSecretValue", body)
+    except ValueError:
+        body = {"Name": asked.name, "SecretString": asked.value}
+        await _call(world, asked, "secretsmanager", "CreateSecret", body)
 
 
 def _issued(world: World, asked: ConsoleImport) -> IssuedChain:
@@ -105,7 +128,7 @@ def _private() -> Authority:
 
 async def _call(
     world: World,
-    asked: ConsoleConfig | ConsoleNew | ConsoleImport,
+    asked: ConsoleConfig | ConsoleNew | ConsoleImport | ConsoleSecret,
     service: str,
     operation: str,
     body: dict[str, Any],
@@ -128,9 +151,16 @@ async def _call(
         world=world,
     )
     try:
-        return await (iot.handle if service == "iot" else acm.handle)(request)
+        return await _SERVICES[service](request)
     except AwsError as refused:
         raise ValueError(f"AWS refuses: {refused}") from refused
+
+
+_SERVICES = {
+    "acm": acm.handle,
+    "iot": iot.handle,
+    "secretsmanager": secrets.handle,
+}
 
 
 def _base64(text: str) -> str:

@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
 from sandbox.aws import console, forced, state
-from sandbox.aws.console import ConsoleConfig, ConsoleImport
+from sandbox.aws.console import ConsoleConfig, ConsoleImport, ConsoleSecret
 from sandbox.aws.faults import Fault
 from sandbox.aws.forced import ForceCertificate, ForceConfig
 from sandbox.aws.front import FrontDoor
@@ -72,6 +72,7 @@ class Control:
             "config": self.config,
             "console/config": self.console_config,
             "console/import": self.console_import,
+            "console/secret": self.console_secret,
             "seed": self.seed,
             "clock": self.clock,
             "credentials": self.credentials,
@@ -149,6 +150,11 @@ class Control:
         """`POST console/import`: a person imports a certificate; answers its ARN."""
         arn = await console.take(self._world, await _read(http, ConsoleImport))
         return web.json_response({"ok": True, "arn": arn})
+
+    async def console_secret(self, http: web.Request) -> web.StreamResponse:
+        """`POST console/secret`: a person puts a text into Secrets Manager."""
+        await console.put_secret(self._world, await _read(http, ConsoleSecret))
+        return _done()
 
     async def seed(self, http: web.Request) -> web.StreamResponse:
         """`POST seed`: make what was there before (seed.Seed); answers the ARNs."""

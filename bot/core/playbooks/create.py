@@ -36,7 +36,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
     )
     validation = (stand_in.arn if stand_in else "new") if private else None
     came_from = (
-        imports.import_steps(facts, request, adopt, private)
+        imports.import_steps(facts, request, adopt)
         if request.is_import
         else certificate_steps(facts, request, reused, adopt)
     )

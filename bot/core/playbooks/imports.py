@@ -27,7 +27,7 @@ def needs_validation(certificate: Certificate) -> bool:
 
 
 def import_steps(
-    facts: Facts, request: CreateRequest, adopt: str | None, private: str | None
+    facts: Facts, request: CreateRequest, adopt: str | None
 ) -> tuple[PlannedStep, ...]:
     """The step that brings the certificate into ACM."""
     offered = facts.offered
@@ -46,37 +46,23 @@ def import_steps(
             ),
         )
     if request.import_by_hand:
-        known = "yes" if private else None
-        return (step(StepName.IMPORT_BY_HAND, adopt=adopt, private=known),)
+        return (step(StepName.IMPORT_BY_HAND, adopt=adopt),)
     return ()
 
 
 def ends_at_private(
     facts: Facts, request: CreateRequest, held: Certificate | None
 ) -> str | None:
-    """Who signed last, where the server certificate leads to no public root."""
+    """Who signed last, where the server certificate leads to no public root.
+
+    Of one that a person imports later nobody knows yet: the run looks when it is there.
+    """
     if held is not None:
         return held.ends_at or "unknown" if needs_validation(held) else None
     if request.secret is not None and facts.offered is not None:
         offered = facts.offered
         return offered.ends_at if offered.needs_validation else None
-    before = imported_before(facts, request)
-    if before is None or not needs_validation(before):
-        return None
-    return before.ends_at or "unknown"
-
-
-def imported_before(facts: Facts, request: CreateRequest) -> Certificate | None:
-    """What a person imported for a request that this one goes on from."""
-    if not request.import_by_hand:
-        return None
-    ours = (
-        each
-        for each in facts.certificates
-        if each.kind == "IMPORTED"
-        and dict(each.tags).get("iotdomain:run") in request.adopt
-    )
-    return next(ours, None)
+    return None
 
 
 def validation_steps(
