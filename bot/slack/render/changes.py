@@ -10,7 +10,7 @@ from bot.core.proofs import from_param
 from bot.core.requests import options_of
 from bot.core.runs import Run
 from bot.core.words import code, escape, span
-from bot.slack.render import proofs, rotation, words
+from bot.slack.render import proofs, rotation, signed, words
 from bot.slack.render.steps import is_stand_in, joined
 
 _KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
@@ -83,17 +83,9 @@ def _trusts(plan: Plan) -> str:
     private = config.get("private") if config else None
     if private is not None:
         return f"have the root of {code(private)}"
-    if comes_from_outside(plan):
+    if signed.comes_from_outside(plan):
         return "trust the root of the CA that signed the certificate"
     return "trust Amazon's root certificates"
-
-
-def comes_from_outside(plan: Plan) -> bool:
-    """Whether somebody else than ACM issued the server certificate."""
-    return any(
-        plan.find(each) is not None
-        for each in (StepName.IMPORT_CERTIFICATE, StepName.IMPORT_BY_HAND)
-    )
 
 
 def way_back(plan: Plan) -> str:

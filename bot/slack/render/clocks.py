@@ -6,7 +6,7 @@ from bot.core.plans import Playbook, StepName
 from bot.core.runs import Run
 from bot.core.words import code, day
 from bot.slack.render import words
-from bot.slack.render.changes import comes_from_outside
+from bot.slack.render.signed import comes_from_outside
 
 
 def certificate(run: Run, now: datetime) -> str:

@@ -1,6 +1,6 @@
 """Who signed what is served, and which roots devices need for it."""
 
-from bot.core.plans import StepName
+from bot.core.plans import Plan, StepName
 from bot.core.runs import Run
 from bot.core.words import code
 
@@ -53,3 +53,11 @@ def private_root(run: Run) -> str | None:
     """Who signed last, where that is no public CA."""
     config = run.plan.find(StepName.CREATE_CONFIG)
     return config.get("private") if config is not None else None
+
+
+def comes_from_outside(plan: Plan) -> bool:
+    """Whether somebody else than ACM issued the server certificate."""
+    return any(
+        plan.find(each) is not None
+        for each in (StepName.IMPORT_CERTIFICATE, StepName.IMPORT_BY_HAND)
+    )
