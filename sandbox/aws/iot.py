@@ -1,19 +1,24 @@
 """IoT: reading, changing and deleting domain configurations, and their tags."""
 
-import base64
-import binascii
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from sandbox.aws import iot_builtin, iot_create, iot_settings, iot_tags
+from sandbox.aws import (
+    iot_authorizers,
+    iot_builtin,
+    iot_certificates,
+    iot_create,
+    iot_pages,
+    iot_settings,
+    iot_tags,
+)
 from sandbox.aws.iot_certificates import status_and_detail
 from sandbox.aws.iot_errors import invalid, not_found
+from sandbox.aws.manners import staples_since
 from sandbox.aws.records import DomainConfig
 from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse, as_json
 
-_PAGE = range(1, 251)
-_USUAL_PAGE = 250
 # AWS IoT developer guide, managing custom domains.
 _MANAGED_REST = timedelta(days=7)
 
@@ -49,20 +54,12 @@ def list_all(request: AwsRequest) -> AwsResponse:
     """One page of summaries, in the order of their names."""
     now, kind = request.world.now(), request.one("serviceType")
     own = [c for c in request.place.configs.values() if c.visible_at <= now]
-    found = sorted(
-        (
-            config
-            for config in [*iot_builtin.configs(request), *own]
-            if kind in {None, config.service_type}
-        ),
-        key=lambda config: config.name,
-    )
-    size = int(request.one("pageSize") or _USUAL_PAGE)
-    if size not in _PAGE:
-        raise invalid("page_size")
-    after = _after(request.one("marker"))
-    left = [config for config in found if config.name > after]
-    page = left[:size]
+    found = [
+        config
+        for config in [*iot_builtin.configs(request), *own]
+        if kind in {None, config.service_type}
+    ]
+    page, marker = iot_pages.page(request, found)
     return as_json(
         {
             "domainConfigurations": [
@@ -73,7 +70,7 @@ def list_all(request: AwsRequest) -> AwsResponse:
                 }
                 for config in page
             ],
-            "nextMarker": _marker(page[-1].name) if left[size:] else None,
+            "nextMarker": marker,
         }
     )
 
@@ -84,16 +81,19 @@ def update(request: AwsRequest) -> AwsResponse:
     config = _known(request, name)
     if config.domain_type == "ENDPOINT":
         raise invalid("builtin_fixed")
-    settings = iot_settings.checked(given, config.settings)
+    settings = iot_settings.checked(request, config.settings)
+    iot_certificates.check_staple(request.place, config.certificate_arn, settings)
     status = given.get("domainConfigurationStatus")
     if status not in {None, "ENABLED", "DISABLED"}:
         raise invalid("status_unknown", status=str(status))
     if given.get("removeAuthorizerConfig"):
         settings.pop("authorizerConfig", None)
     config.settings = settings
+    now = request.world.now()
+    config.staples_since = staples_since(settings, config.staples_since, now)
     if status:
         config.status = status
-        config.last_status_change = request.world.now()
+        config.last_status_change = now
     request.world.changed()
     return as_json(
         {"domainConfigurationName": name, "domainConfigurationArn": config.arn}
@@ -145,17 +145,6 @@ def _certificates(request: AwsRequest, config: DomainConfig) -> list[dict[str, A
     return [{key: value for key, value in found.items() if value is not None}]
 
 
-def _marker(name: str) -> str:
-    return base64.urlsafe_b64encode(name.encode()).decode()
-
-
-def _after(marker: str | None) -> str:
-    try:
-        return base64.urlsafe_b64decode(marker or "").decode()
-    except (binascii.Error, UnicodeDecodeError) as bad:
-        raise invalid("marker") from bad
-
-
 _OPERATIONS: dict[str, Callable[[AwsRequest], AwsResponse]] = {
     "CreateDomainConfiguration": iot_create.create,
     "DescribeDomainConfiguration": describe,
@@ -163,6 +152,10 @@ _OPERATIONS: dict[str, Callable[[AwsRequest], AwsResponse]] = {
     "UpdateDomainConfiguration": update,
     "DeleteDomainConfiguration": delete,
     "DescribeEndpoint": endpoint,
+    "CreateAuthorizer": iot_authorizers.create,
+    "DescribeAuthorizer": iot_authorizers.describe,
+    "ListAuthorizers": iot_authorizers.list_all,
+    "UpdateAuthorizer": iot_authorizers.update,
     "TagResource": iot_tags.tag,
     "UntagResource": iot_tags.untag,
     "ListTagsForResource": iot_tags.list_tags,

@@ -1,7 +1,9 @@
 """What IoT asks of a server certificate, and how it takes up a renewed one."""
 
+from typing import Any
+
 from sandbox.aws import pem
-from sandbox.aws.iot_errors import CERTIFICATE_TEXTS
+from sandbox.aws.iot_errors import CERTIFICATE_TEXTS, invalid
 from sandbox.aws.records import Certificate, DomainConfig, Serving
 from sandbox.aws.use import status_of
 from sandbox.aws.world import Region, World
@@ -70,6 +72,21 @@ def _validation_fault(
     if not any(covers(pattern, name) for pattern in validation.names):
         return CERTIFICATE_TEXTS["not_covered"].format(arn=validation_arn, name=name)
     return None
+
+
+def check_staple(region: Region, arn: str | None, settings: dict[str, Any]) -> None:
+    """Refuse OCSP where it can never work; the rest shows on the wire, hours later."""
+    asked = settings.get("serverCertificateConfig") or {}
+    certificate = region.certificates.get(arn or "")
+    if certificate is None or not asked.get("enableOCSPCheck"):
+        return
+    found = pem.chain(certificate.leaf_pem)[0] if certificate.leaf_pem else None
+    if found is None:
+        return
+    if found.subject == found.issuer:
+        raise invalid("ocsp_self_signed")
+    if not pem.ocsp_urls(found) and not asked.get("ocspLambdaArn"):
+        raise invalid("ocsp_no_responder", arn=certificate.arn)
 
 
 def is_public(world: World, certificate: Certificate) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from sandbox.aws import iot_certificates, iot_settings
 from sandbox.aws.iot_errors import invalid, throttled
+from sandbox.aws.manners import staples_since
 from sandbox.aws.records import DomainConfig
 from sandbox.aws.tags import TagErrors, checked
 from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse, as_json
@@ -35,7 +36,8 @@ def create(request: AwsRequest) -> AwsResponse:
     _check_service(given.get("serviceType"))
     certificate_arn = _certificate_arn(given)
     domain = _domain(given.get("domainName"), certificate_arn)
-    settings = iot_settings.checked(given, iot_settings.DEFAULTS)
+    settings = iot_settings.checked(request, iot_settings.DEFAULTS)
+    iot_certificates.check_staple(request.place, certificate_arn, settings)
     given_tags = given.get("tags") or []
     tags = checked(given_tags, {}, TAG_ERRORS)
     _check_free(request, name, domain)
@@ -53,6 +55,7 @@ def create(request: AwsRequest) -> AwsResponse:
         certificate_arn=certificate_arn,
         validation_certificate_arn=given.get("validationCertificateArn"),
         settings=settings,
+        staples_since=staples_since(settings, None, now),
         tags=tags,
     )
     _take_certificate(request, config)

@@ -50,6 +50,24 @@ MADE_UP = {
         "allowAuthorizerOverride is required with defaultAuthorizerName."
     ),
     "policy_unknown": "The security policy {policy} is not supported.",
+    "authorizer_unknown": "The authorizer {name} does not exist.",
+    "authorizer_name": "The name of the authorizer is not valid.",
+    "authorizer_function": "authorizerFunctionArn is required.",
+    "authorizer_signing": (
+        "tokenKeyName and tokenSigningPublicKeys are required unless signing is "
+        "disabled."
+    ),
+    "ocsp_off": "OCSP settings are only valid when enableOCSPCheck is true.",
+    "ocsp_responder_alone": (
+        "ocspAuthorizedResponderArn is only valid with ocspLambdaArn."
+    ),
+    "ocsp_responder_unknown": "The certificate {arn} does not exist.",
+    "ocsp_self_signed": "OCSP is not supported for self-signed certificates.",
+    "ocsp_no_responder": "The certificate {arn} names no OCSP responder.",
+    "callback_pair": (
+        "A client certificate callback needs X.509 authentication with MQTT or HTTPS."
+    ),
+    "function_elsewhere": ("The function {arn} is not in this account and region."),
     "status_unknown": "The status {status} is not valid.",
     "domain_taken": "The domain name {name} is already configured.",
     "domain_overlaps": ("The domain name {name} overlaps one of another account."),

@@ -3,6 +3,8 @@
 from typing import Any
 
 from sandbox.aws.iot_errors import invalid
+from sandbox.aws.iot_policies import POLICIES
+from sandbox.aws.wire import AwsRequest
 
 # SM-iot: what both operations take and Describe gives back.
 MUTABLE = (
@@ -21,16 +23,7 @@ _PAIRS = {
     "CUSTOM_AUTH": {"SECURE_MQTT", "MQTT_WSS", "HTTPS"},
     "DEFAULT": {"DEFAULT"},
 }
-# The same guide, "Security policies"; the China and GovCloud ones are left out.
-_POLICIES = frozenset(
-    {
-        "IoTSecurityPolicy_TLS13_1_3_2022_10",
-        "IoTSecurityPolicy_TLS13_1_2_2022_10",
-        "IoTSecurityPolicy_TLS12_1_2_2022_10",
-        "IoTSecurityPolicy_TLS12_1_0_2016_01",
-        "IoTSecurityPolicy_TLS12_1_0_2015_01",
-    }
-)
+_WITH_CERTIFICATE = {"AWS_X509", "CUSTOM_AUTH_X509"}
 DEFAULTS: dict[str, Any] = {
     "tlsConfig": {"securityPolicy": "IoTSecurityPolicy_TLS13_1_2_2022_10"},
     "serverCertificateConfig": {"enableOCSPCheck": False},
@@ -39,9 +32,19 @@ DEFAULTS: dict[str, Any] = {
 }
 
 
-def checked(given: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
+def checked(request: AwsRequest, before: dict[str, Any]) -> dict[str, Any]:
     """The settings after this call; protocol is looked at before the authorizer."""
+    given = request.json()
     after = {**before, **{key: given[key] for key in MUTABLE if key in given}}
+    _check_pair(given, after)
+    _check_authorizer(request, after.get("authorizerConfig") or {})
+    _check_policy(request, after)
+    _check_staple(request, after.get("serverCertificateConfig") or {})
+    _check_callback(request, after)
+    return after
+
+
+def _check_pair(given: dict[str, Any], after: dict[str, Any]) -> None:
     auth = given.get("authenticationType")
     if auth and "applicationProtocol" not in given:
         raise invalid("protocol_missing")
@@ -51,12 +54,52 @@ def checked(given: dict[str, Any], before: dict[str, Any]) -> dict[str, Any]:
         raise invalid("authorizer_missing")
     if protocol not in _PAIRS.get(kind, set()):
         raise invalid("pair_unsupported", auth=str(kind), protocol=str(protocol))
-    if (
-        authorizer.get("defaultAuthorizerName")
-        and "allowAuthorizerOverride" not in authorizer
-    ):
+
+
+def _check_authorizer(request: AwsRequest, config: dict[str, Any]) -> None:
+    """One that is INACTIVE is taken, and lets nobody in."""
+    name = config.get("defaultAuthorizerName")
+    if not name:
+        return
+    if "allowAuthorizerOverride" not in config:
         raise invalid("override_missing")
-    policy = after["tlsConfig"].get("securityPolicy")
-    if policy not in _POLICIES:
-        raise invalid("policy_unknown", policy=str(policy))
-    return after
+    if name not in request.place.authorizers:
+        raise invalid("authorizer_unknown", name=str(name))
+
+
+def _check_policy(request: AwsRequest, after: dict[str, Any]) -> None:
+    name = after["tlsConfig"].get("securityPolicy")
+    found = POLICIES.get(name)
+    if found is None or (found.regions and request.region not in found.regions):
+        raise invalid("policy_unknown", policy=str(name))
+
+
+def _check_staple(request: AwsRequest, config: dict[str, Any]) -> None:
+    function = config.get("ocspLambdaArn")
+    signer = config.get("ocspAuthorizedResponderArn")
+    if (function or signer) and not config.get("enableOCSPCheck"):
+        raise invalid("ocsp_off")
+    if signer and not function:
+        raise invalid("ocsp_responder_alone")
+    if function:
+        _check_function(request, function)
+    if signer and signer not in request.place.certificates:
+        raise invalid("ocsp_responder_unknown", arn=str(signer))
+
+
+def _check_callback(request: AwsRequest, after: dict[str, Any]) -> None:
+    config = after.get("clientCertificateConfig") or {}
+    function = config.get("clientCertificateCallbackArn")
+    if not function:
+        return
+    _check_function(request, function)
+    is_asked = after["authenticationType"] in _WITH_CERTIFICATE
+    if not is_asked or after["applicationProtocol"] not in {"SECURE_MQTT", "HTTPS"}:
+        raise invalid("callback_pair")
+
+
+def _check_function(request: AwsRequest, arn: str) -> None:
+    """Whether there is such a function is seen at its first call only."""
+    here = f"arn:aws:lambda:{request.region}:{request.account}:function:"
+    if not arn.startswith(here):
+        raise invalid("function_elsewhere", arn=arn)

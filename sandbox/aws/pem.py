@@ -6,7 +6,7 @@ from datetime import datetime
 from cryptography import x509
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID
+from cryptography.x509.oid import AuthorityInformationAccessOID, ExtendedKeyUsageOID
 
 # SM-acm: ExtendedKeyUsageName and KeyUsageName; those not named are CUSTOM there.
 _EXTENDED = {
@@ -75,6 +75,21 @@ def is_signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> boo
     except (ValueError, TypeError, InvalidSignature):
         return False
     return True
+
+
+def ocsp_urls(certificate: x509.Certificate) -> list[str]:
+    """Where the certificate says that its issuer answers for it."""
+    try:
+        access = certificate.extensions.get_extension_for_class(
+            x509.AuthorityInformationAccess
+        )
+    except x509.ExtensionNotFound:
+        return []
+    return [
+        each.access_location.value
+        for each in access.value
+        if each.access_method == AuthorityInformationAccessOID.OCSP
+    ]
 
 
 def _names(certificate: x509.Certificate) -> list[str]:

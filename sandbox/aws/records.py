@@ -5,7 +5,7 @@ a restarted sandbox goes on where it was.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 KeyType = Literal["RSA_2048", "EC_prime256v1", "RSA_3072", "RSA_4096", "EC_secp384r1"]
@@ -98,8 +98,31 @@ class DomainConfig:
     certificate_status: Literal["VALID", "INVALID"] | None = None
     certificate_detail: str | None = None
     servings: list[Serving] = field(default_factory=list)
+    staples_since: datetime | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Authorizer:
+    """A custom authorizer; `settings` are what Describe gives back beside."""
+
+    name: str
+    status: str
+    created_at: datetime
+    changed_at: datetime
+    settings: dict[str, Any] = field(default_factory=dict)
+
+
+def seeded_authorizers() -> dict[str, Authorizer]:
+    """Two that are there before the bot comes: one at work, and an old one."""
+    made = datetime(2026, 1, 12, 9, 30, tzinfo=UTC)
+    function = "arn:aws:lambda:eu-central-1:111122223333:function:sensor-tokens"
+    settings = {"authorizerFunctionArn": function, "signingDisabled": True}
+    return {
+        name: Authorizer(name, status, made, made, dict(settings))
+        for name, status in (("sensor-tokens", "ACTIVE"), ("old-tokens", "INACTIVE"))
+    }
 
 
 @dataclass(slots=True)

@@ -22,6 +22,8 @@ def asked_for(request: AwsRequest) -> str:
         case "iot":
             named = request.path_params.get("name")
             given = _in_body(request, "resourceArn") or request.one("resourceArn")
+            if authorizer := request.path_params.get("authorizerName"):
+                return f"arn:aws:{place}:authorizer/{authorizer}"
             if named:
                 return f"arn:aws:{place}:domainconfiguration/{named}/*"
             return given or "*"

@@ -7,6 +7,11 @@ from dataclasses import dataclass, fields
 from typing import Literal, cast
 
 Answer = bool | int | float | str
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "status_before_valid": ("absent", "INVALID"),
+    "client_certificate_callback": ("authenticated", "refused", "error"),
+    "ocsp_responder": ("good", "revoked", "away"),
+}
 
 
 @dataclass(slots=True)
@@ -80,6 +85,19 @@ class Switches:
     """Whether a DISABLED configuration's name gets the default certificate; if not,
     its own one goes on being served and only logging in fails."""
 
+    client_certificate_callback: Literal["authenticated", "refused", "error"] = (
+        "authenticated"
+    )
+    """What the Lambda function behind a client certificate callback answers;
+    anything but isAuthenticated true ends the connection."""
+
+    ocsp_responder: Literal["good", "revoked", "away"] = "good"
+    """What the responder of a certificate's issuer says; away, there is no staple."""
+
+    pair_closes_other_ports: bool = True
+    """Whether 8883 ends the handshake for a name whose protocol is HTTPS or MQTT over
+    WebSocket; AWS documents no ports for the pairs of authentication and protocol."""
+
     def set(self, name: str, value: Answer) -> None:
         """Turn one switch; an unknown name or a value of another kind is refused."""
         if name not in {field.name for field in fields(self)}:
@@ -89,8 +107,9 @@ class Switches:
             value = float(value)
         if type(value) is not kind:
             raise ValueError(f"switch {name!r} takes a {kind.__name__}")
-        if name == "status_before_valid" and value not in {"absent", "INVALID"}:
-            raise ValueError("status_before_valid takes absent or INVALID")
+        known = _CHOICES.get(name)
+        if known is not None and value not in known:
+            raise ValueError(f"{name} takes {' or '.join(known)}")
         setattr(self, name, value)
 
     def as_dict(self) -> dict[str, Answer]:

@@ -9,7 +9,7 @@ import random as randomness
 import string
 from collections import defaultdict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import cached_property
 from pathlib import Path
@@ -18,9 +18,17 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from sandbox.aws.identities import ACCOUNTS, REGIONS
-from sandbox.aws.records import Certificate, DomainConfig, Serving, Session
+from sandbox.aws.manners import STAPLE_SECONDS, Manners, manners
+from sandbox.aws.records import (
+    Authorizer,
+    Certificate,
+    DomainConfig,
+    Serving,
+    Session,
+    seeded_authorizers,
+)
 from sandbox.aws.switches import Switches
-from sandbox.edge.ca import Authority
+from sandbox.edge.ca import PUBLIC_OCSP, Authority
 
 # ACM's public certificates live 198 days since 2026-02-18 (ACM user guide).
 CERTIFICATE_DAYS = 198
@@ -32,6 +40,7 @@ class Region:
 
     certificates: dict[str, Certificate] = field(default_factory=dict)
     configs: dict[str, DomainConfig] = field(default_factory=dict)
+    authorizers: dict[str, Authorizer] = field(default_factory=seeded_authorizers)
     last_create_at: datetime | None = None
 
 
@@ -52,6 +61,7 @@ class ServedCertificate:
     chain_pem: str
     key_pem: str = field(repr=False)
     why: str
+    manners: Manners = Manners()
 
 
 @dataclass(slots=True)
@@ -106,7 +116,7 @@ class World:
     @cached_property
     def public(self) -> Authority:
         """Any other CA that the public trusts; made when first asked for."""
-        return self._public or Authority("Sandbox Public CA")
+        return self._public or Authority("Sandbox Public CA", responder=PUBLIC_OCSP)
 
     @cached_property
     def private(self) -> Authority:
@@ -197,8 +207,36 @@ class World:
         last = max(ready, key=lambda each: each.since)
         kept = " (last valid one)" if config.certificate_status == "INVALID" else ""
         return ServedCertificate(
-            last.chain_pem, last.key_pem, f"{last.certificate_arn}{kept}"
+            last.chain_pem,
+            last.key_pem,
+            f"{last.certificate_arn}{kept}",
+            self._manners(account, region, config, last),
         )
+
+    def _manners(
+        self, account: str, region: str, config: DomainConfig, shown: Serving
+    ) -> Manners:
+        authorizers = self.accounts[account].regions[region].authorizers
+        answer = self.switches.client_certificate_callback
+        found = manners(config, authorizers, callback=answer)
+        if not self.switches.pair_closes_other_ports:
+            found = replace(found, only_443=False)
+        since = config.staples_since
+        if since is None or self.switches.ocsp_responder == "away":
+            return found
+        due = max(since, shown.since) + timedelta(seconds=self.delay(STAPLE_SECONDS))
+        if self.now() < due:
+            return found
+        return replace(found, staple=self._staple(shown.chain_pem))
+
+    def _staple(self, chain_pem: str) -> bytes:
+        """What the responder of the issuer says now; nothing of one without any."""
+        is_revoked = self.switches.ocsp_responder == "revoked"
+        for each in (self.amazon, self.public):
+            said = each.staple(chain_pem, at=self.now(), is_revoked=is_revoked)
+            if said:
+                return said
+        return b""
 
     def _default(self, region: str, why: str) -> ServedCertificate:
         serving = self._state.defaults.get(region)

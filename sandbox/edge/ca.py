@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
+from sandbox.edge import answers
 from sandbox.edge.keys import CaKey, KeyAlgorithm, PrivateKey, keep, kept, key_pem
 from sandbox.edge.keys import make as make_key
 
@@ -24,6 +25,8 @@ _FROM = datetime(2020, 1, 1, tzinfo=UTC)
 _UNTIL = datetime(2049, 12, 31, tzinfo=UTC)
 # The subject CN holds at most 64 characters (RFC 5280, ub-common-name).
 _LONGEST_CN = 64
+# Below these their leaves find the OCSP responder and the issuer's certificate.
+AMAZON_OCSP, PUBLIC_OCSP = "amazontrust.example", "publicca.example"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,12 @@ class IssuedChain:
 class Authority:
     """A root that is made once and, when given a folder, found there again."""
 
-    def __init__(self, name: str, folder: Path | None = None) -> None:
+    def __init__(
+        self, name: str, folder: Path | None = None, *, responder: str = ""
+    ) -> None:
+        """`responder` is the host that its leaves name for OCSP; none if empty."""
         self.name = name
+        self._responder = responder
         self._folder = folder
         self._lock = threading.Lock()
         self._intermediates: dict[str, CaKey] = {}
@@ -74,8 +81,20 @@ class Authority:
             not_before=not_before,
             not_after=not_before + timedelta(days=days),
             eku=eku,
+            responder=self._responder,
         )
         return IssuedChain(_pem(leaf), _pem(issuer.certificate), key_pem(private))
+
+    def staple(
+        self, leaf_pem: str, *, at: datetime, is_revoked: bool = False
+    ) -> bytes | None:
+        """An OCSP answer of that moment; None for a leaf of somebody else's."""
+        leaf = x509.load_pem_x509_certificate(leaf_pem.encode())
+        for family in ("RSA", "EC"):
+            if leaf.issuer == _named(f"{self.name} {family} 1"):
+                issuer = self._intermediate(family)
+                return answers.sign(leaf, issuer, at, is_revoked=is_revoked)
+        return None
 
     def _intermediate(self, family: str) -> CaKey:
         with self._lock:
@@ -128,6 +147,7 @@ def _leaf(
     not_before: datetime,
     not_after: datetime,
     eku: bool,
+    responder: str = "",
 ) -> x509.Certificate:
     common = next((name for name in names if len(name) <= _LONGEST_CN), None)
     subject = _named(common) if common else x509.Name([])
@@ -148,6 +168,8 @@ def _leaf(
     if eku:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
         builder = builder.add_extension(usage, critical=False)
+    if responder:
+        builder = builder.add_extension(answers.access(responder), critical=False)
     return builder.sign(issuer.key, hashes.SHA256())
 
 
@@ -229,8 +251,8 @@ class Authorities:
     def under(cls, folder: Path | None) -> "Authorities":
         """Made on first use; with a folder the same ones come back next time."""
         return cls(
-            amazon=Authority("Sandbox Amazon Root CA", folder),
-            public=Authority("Sandbox Public CA", folder),
+            amazon=Authority("Sandbox Amazon Root CA", folder, responder=AMAZON_OCSP),
+            public=Authority("Sandbox Public CA", folder, responder=PUBLIC_OCSP),
             private=Authority("Sandbox Private CA", folder),
         )
 

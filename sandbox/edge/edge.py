@@ -1,9 +1,10 @@
 """The edge of the sandbox: both TLS ports, and whose certificate a client gets."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from sandbox.aws.identities import IOT_ACCOUNTS, REGIONS
+from sandbox.aws.manners import Manners
 from sandbox.aws.world import ServedCertificate, World
 from sandbox.edge.publicdns import PublicDns
 from sandbox.edge.rrsets import BadNameError, absolute
@@ -11,7 +12,20 @@ from sandbox.edge.tls import Behaviour, MutualTls, TlsEndpoint
 
 # AWS IoT developer guide, "Protocols, port mappings, and authentication".
 ALPN = ("x-amzn-mqtt-ca", "mqtt", "x-amzn-http-ca")
+WITH_CERTIFICATE = ("x-amzn-mqtt-ca", "x-amzn-http-ca")
 HTTPS, MQTT = 443, 8883
+
+
+def _always(manners: Manners, _: Sequence[str]) -> bool:
+    """On 8883 there is MQTT with a certificate, unless a pair says otherwise."""
+    return True if manners.asks is None else manners.asks
+
+
+def _by_alpn(manners: Manners, offered: Sequence[str]) -> bool:
+    """On 443 the protocol says it, unless a pair does."""
+    if manners.asks is not None:
+        return manners.asks
+    return any(each in WITH_CERTIFICATE for each in offered)
 
 
 class Edge:
@@ -21,8 +35,8 @@ class Edge:
         self._world = world
         self._public = public
         self.ports = {
-            HTTPS: TlsEndpoint(self.choose, alpn=ALPN),
-            MQTT: TlsEndpoint(self.choose, mutual_tls="soft"),
+            HTTPS: TlsEndpoint(self.choose, asks=_by_alpn, alpn=ALPN),
+            MQTT: TlsEndpoint(self.choose, asks=_always, is_mqtt=True),
         }
 
     async def start(self, host: str, ports: Mapping[int, int] | None = None) -> None:

@@ -7,27 +7,37 @@ whoever sends HTTP is told 403, as IoT tells those who do not log in.
 import asyncio
 import contextlib
 import hashlib
-import os
-import ssl
-import tempfile
 from collections.abc import Awaitable, Callable, Sequence
-from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from OpenSSL import SSL
+
+from sandbox.aws.manners import Manners
 from sandbox.aws.world import ServedCertificate
+from sandbox.edge.hello import Hello, listen
 from sandbox.edge.session import Session
 
 Choose = Callable[[str | None], ServedCertificate]
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Behaviour = Literal["serve", "refuse", "stall"]
+Asks = Callable[[Manners, Sequence[str]], bool]
+"""Whether those who offer these protocols are asked for a certificate."""
+
 # Nobody outside AWS knows at which point IoT ends a handshake without a client
 # certificate. "hard" asks and insists, "soft" asks only, "off" does not ask.
 MutualTls = Literal["hard", "soft", "off"]
 _ASKING = {
-    "hard": ssl.CERT_REQUIRED,
-    "soft": ssl.CERT_OPTIONAL,
-    "off": ssl.CERT_NONE,
+    "hard": SSL.VERIFY_PEER | SSL.VERIFY_FAIL_IF_NO_PEER_CERT,
+    "soft": SSL.VERIFY_PEER,
+    "off": SSL.VERIFY_NONE,
 }
+_VERSIONS = {"1.2": SSL.TLS1_2_VERSION, "1.3": SSL.TLS1_3_VERSION}
+# A record with a fatal alert (RFC 8446, §6.2): access_denied, internal_error.
+_DENIED = b"\x15\x03\x03\x00\x02\x02\x31"
+_BROKEN = b"\x15\x03\x03\x00\x02\x02\x50"
 _HANDSHAKE_SECONDS = 10.0
 _IDLE_SECONDS = 20.0
 _MOST_CONNECTIONS = 200
@@ -45,28 +55,19 @@ class TlsEndpoint:
         self,
         choose: Choose,
         *,
+        asks: Asks,
         alpn: Sequence[str] = (),
-        mutual_tls: MutualTls = "off",
+        is_mqtt: bool = False,
     ) -> None:
         self._choose = choose
+        self._asks = asks
         self._alpn = list(alpn)
-        self._contexts: dict[str, ssl.SSLContext] = {}
-        self._front = self._bare_context()
-        self._front.sni_callback = self._pick
-        self.mutual_tls = mutual_tls
+        self._is_mqtt = is_mqtt
+        self._contexts: dict[str, SSL.Context] = {}
+        self.mutual_tls: MutualTls = "soft"
         self._host, self.port = "127.0.0.1", 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
-
-    @property
-    def mutual_tls(self) -> MutualTls:
-        """How it asks for a client certificate; may be changed while it runs."""
-        return self._mutual_tls
-
-    @mutual_tls.setter
-    def mutual_tls(self, wanted: MutualTls) -> None:
-        self._mutual_tls = wanted
-        self._front.verify_mode = _ASKING[wanted]
 
     async def start(self, host: str, port: int = 0) -> int:
         """Listen; 0 takes a free port, which is kept from then on."""
@@ -109,7 +110,6 @@ class TlsEndpoint:
             return
         self._open.add(task)
         try:
-            # ssl.SSLError is an OSError too: a client that does not like us.
             with contextlib.suppress(TimeoutError, OSError):
                 await talk(reader, writer)
         finally:
@@ -119,54 +119,82 @@ class TlsEndpoint:
     async def _talk(
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
     ) -> None:
-        session = Session(self._front, reader, writer)
         async with asyncio.timeout(_HANDSHAKE_SECONDS):
+            begun, hello = await listen(reader)
+            found = self._found(hello)
+            if isinstance(found, bytes):
+                writer.write(found)
+                return
+            served, context = found
+            manners = served.manners
+            session = Session(
+                context, reader, writer, begun=begun, staple=manners.staple
+            )
             await session.shake_hands()
+        if manners.cuts_certificates and session.has_client_certificate:
+            return
         try:
             async with asyncio.timeout(_IDLE_SECONDS):
                 said = await session.read(1024)
+            if manners.cuts_everybody:
+                return
             if said.startswith(_HTTP):
                 await session.write(_FORBIDDEN)
         finally:
             session.say_goodbye()
 
+    def _found(self, hello: Hello) -> tuple[ServedCertificate, SSL.Context] | bytes:
+        """What to show to whom, or the alert by which it ends."""
+        try:
+            served = self._choose(hello.sni)
+            if self._is_mqtt and served.manners.only_443:
+                return _DENIED
+            is_asked = self._asks(served.manners, hello.alpn)
+            asking = self.mutual_tls if is_asked else "off"
+            return served, self._context(served, asking=asking)
+        except (OSError, LookupError, ValueError, TypeError):
+            return _BROKEN
+
     async def _stall(self, _: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
         await asyncio.sleep(_IDLE_SECONDS)
 
-    def _pick(
-        self, connection: ssl.SSLObject, name: str | None, _: ssl.SSLContext
-    ) -> int | None:
-        try:
-            connection.context = self._context(self._choose(name))
-        except (OSError, LookupError, ValueError):
-            return ssl.ALERT_DESCRIPTION_INTERNAL_ERROR
-        return None
-
-    def _context(self, served: ServedCertificate) -> ssl.SSLContext:
-        mark = hashlib.sha256(served.chain_pem.encode()).hexdigest()
+    def _context(self, served: ServedCertificate, *, asking: MutualTls) -> SSL.Context:
+        manners = served.manners
+        parts = (served.chain_pem, manners.lowest, manners.highest, asking)
+        mark = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         if mark not in self._contexts:
-            made = self._bare_context()
-            _load(made, served)
-            self._contexts[mark] = made
+            self._contexts[mark] = self._made(served, asking)
         return self._contexts[mark]
 
-    def _bare_context(self) -> ssl.SSLContext:
-        made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        made.minimum_version = ssl.TLSVersion.TLSv1_2
+    def _made(self, served: ServedCertificate, asking: MutualTls) -> SSL.Context:
+        made = SSL.Context(SSL.TLS_SERVER_METHOD)
+        made.set_min_proto_version(_VERSIONS[served.manners.lowest])
+        made.set_max_proto_version(_VERSIONS[served.manners.highest])
         # IoT does not know the session ticket extension (transport security page).
-        made.options |= ssl.OP_NO_TICKET
-        made.num_tickets = 0
+        made.set_options(SSL.OP_NO_TICKET)
+        made.set_session_cache_mode(SSL.SESS_CACHE_OFF)
+        leaf, *between = x509.load_pem_x509_certificates(served.chain_pem.encode())
+        made.use_certificate(leaf)
+        for each in between:
+            made.add_extra_chain_cert(each)
+        made.use_privatekey(_key(served.key_pem))
+        # Whose certificate it is would be for IoT's registry to say.
+        made.set_verify(_ASKING[asking], lambda *_: True)
+        made.set_ocsp_server_callback(lambda tls, _: tls.get_app_data())
         if self._alpn:
-            made.set_alpn_protocols(self._alpn)
+            made.set_alpn_select_callback(self._select)
         return made
 
+    def _select(self, _: SSL.Connection, offered: list[bytes]) -> Any:
+        """The first of ours that was offered; without any there is no protocol."""
+        known = [each.encode() for each in self._alpn]
+        return next(
+            (each for each in known if each in offered), SSL.NO_OVERLAPPING_PROTOCOLS
+        )
 
-def _load(context: ssl.SSLContext, served: ServedCertificate) -> None:
-    """The ssl module reads files only: one for the owner's eyes, gone at once."""
-    handle, path = tempfile.mkstemp(prefix="sandbox-", suffix=".pem")
-    try:
-        with os.fdopen(handle, "w") as file:
-            file.write(served.key_pem + served.chain_pem)
-        context.load_cert_chain(path)
-    finally:
-        Path(path).unlink()
+
+def _key(text: str) -> rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey:
+    found = serialization.load_pem_private_key(text.encode(), password=None)
+    if not isinstance(found, rsa.RSAPrivateKey | ec.EllipticCurvePrivateKey):
+        raise TypeError("a server has an RSA or an EC key")
+    return found

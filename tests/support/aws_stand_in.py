@@ -26,7 +26,7 @@ from sandbox.aws import AwsStandIn
 from sandbox.aws.identities import ADMIN, ADMIN_ROLE, BOT, EXTERNAL_ID
 from sandbox.aws.switches import Switches
 from sandbox.aws.world import World
-from sandbox.edge.ca import Authority
+from sandbox.edge.ca import AMAZON_OCSP, Authority
 from tests.support.aws_models import hold_against_the_model
 
 ACCOUNT, STAGING, DNS_ACCOUNT = "111122223333", "444455556666", "777788889999"
@@ -41,7 +41,7 @@ T = TypeVar("T")
 @cache
 def authority() -> Authority:
     """One authority for all tests: its keys take longest to make."""
-    return Authority("Sandbox Amazon Root CA")
+    return Authority("Sandbox Amazon Root CA", responder=AMAZON_OCSP)
 
 
 @cache

@@ -9,13 +9,13 @@ import pytest
 from sandbox.aws.switches import Switches
 from sandbox.aws.world import World
 from sandbox.aws.zoneseeds import seed_zones
-from sandbox.edge.ca import Authority
+from sandbox.edge.ca import AMAZON_OCSP, Authority
 from sandbox.edge.dns import DnsStandIn
 from sandbox.edge.dnscontrol import DnsControl
 from sandbox.edge.otherzones import public_dns
 from tests.support.loop_thread import loop_thread
 
-AMAZON = Authority("Sandbox Amazon Root CA")
+AMAZON = Authority("Sandbox Amazon Root CA", responder=AMAZON_OCSP)
 
 
 class Dns:

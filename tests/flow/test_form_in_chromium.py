@@ -1,0 +1,62 @@
+"""The options of the create form by hand, in the workspace page."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.flow.test_in_chromium import visit
+from tests.support.chromium import browser, open_page
+from tests.support.whole_bot import ADA, PRODUCTION, REGION, whole_bot
+
+__all__ = ["browser", "open_page"]
+
+pytestmark = pytest.mark.browser
+DOMAIN = "options.acme.example"
+
+
+@pytest.fixture(scope="module")
+def running():
+    with whole_bot() as bot:
+        yield bot
+
+
+def test_options_are_chosen_hidden_and_shown_again(bot, open_page, tmp_path, request):
+    page = visit(open_page, bot, ADA, width=1280, height=1000, color_scheme="light")
+    form = page.locator("#modal")
+    page.locator("#composer").press_sequentially("/iotdomain create")
+    page.keyboard.press("Enter")
+    form.get_by_label("Domain", exact=True).fill(DOMAIN)
+    form.get_by_label("AWS account and region").select_option(
+        label=f"Acme production ({PRODUCTION}), {REGION}"
+    )
+    form.get_by_label("Reason").fill("The line ships next week.")
+    expect(form.get_by_label("TLS policy")).to_have_count(0)
+    page.screenshot(path=tmp_path / "short.png")
+
+    # All options, with what was typed where it was.
+    form.get_by_role("button", name="Show all options").click()
+    form.get_by_label("TLS policy").select_option(label=re.compile("1.3 only").pattern)
+    form.get_by_label("Authentication type").select_option("AWS_X509")
+    expect(form.get_by_label("Domain", exact=True)).to_have_value(DOMAIN)
+    page.screenshot(path=tmp_path / "long.png")
+
+    # Half an option is said beside its field.
+    page.get_by_role("button", name="Make the plan").click()
+    expect(form.get_by_label("Application protocol")).to_have_accessible_description(
+        re.compile("needs its protocol")
+    )
+    form.get_by_label("Application protocol").select_option("SECURE_MQTT")
+
+    # Hidden they count, and come back as they were.
+    form.get_by_role("button", name="Hide the options").click()
+    expect(form).to_contain_text("Set under More options: Authentication type")
+    page.screenshot(path=tmp_path / "hidden.png")
+    form.get_by_role("button", name="Show all options").click()
+    expect(form.get_by_label("Application protocol")).to_have_value("SECURE_MQTT")
+    form.get_by_role("button", name="Hide the options").click()
+    page.get_by_role("button", name="Make the plan").click()
+
+    expect(form).to_be_hidden()
+    card = page.locator("#messages article", has_text=f"Create {DOMAIN}").first
+    expect(card).to_contain_text("TLS 1.3 only")
