@@ -75,6 +75,10 @@ READ: tuple[Permit, ...] = (
         ask=lambda iot, at: iot.list_tags_for_resource(resourceArn=_config(at)),
     ),
     Permit(
+        action="iot:DescribeAuthorizer",
+        ask=lambda iot, _: iot.describe_authorizer(authorizerName=_NOBODY),
+    ),
+    Permit(
         action="acm:ListCertificates",
         ask=lambda acm, _: acm.list_certificates(MaxItems=1),
     ),

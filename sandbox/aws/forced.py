@@ -1,9 +1,9 @@
 """What tests and people may do to a certificate or configuration from outside."""
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Literal
+from typing import Any, Literal
 
 from sandbox.aws.iot_certificates import serving, take_up
 from sandbox.aws.records import (
@@ -41,7 +41,10 @@ class ForceCertificate:
 
 @dataclass(frozen=True, slots=True)
 class ForceConfig:
-    """A configuration and what becomes of it; AUTOMATIC gives it back to itself."""
+    """A configuration and what becomes of it; AUTOMATIC gives it back to itself.
+
+    `settings` are put over its own, as an update by somebody else would.
+    """
 
     account: str
     region: str
@@ -50,6 +53,7 @@ class ForceConfig:
     certificate_status: Literal["VALID", "INVALID", "AUTOMATIC"] | None = None
     detail: str | None = None
     is_served: bool | None = None
+    settings: dict[str, Any] = field(default_factory=dict)
 
 
 async def certificate(
@@ -84,6 +88,7 @@ def config(world: World, force: ForceConfig) -> None:
     if force.enabled is not None:
         found.status = "ENABLED" if force.enabled else "DISABLED"
         found.last_status_change = world.now()
+    found.settings = {**found.settings, **force.settings}
     match force.certificate_status:
         case "INVALID":
             _invalidate(world, found, force.detail)

@@ -27,7 +27,8 @@ def story():
     with whole_bot() as bot:
         # The quota's default is asked for only where there is no applied one.
         bot.aws.switch("quota_is_applied", value=False)
-        new = bot.ask(fresh("rights")).approve()
+        custom = {"authorizer": "sensor-tokens", "override": "no"}
+        new = bot.ask(fresh("rights"), **custom).approve()
         new.wait("Done")
         replaced = bot.ask(OLD).approve()
         replaced.wait("Done")
