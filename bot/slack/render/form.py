@@ -149,9 +149,7 @@ def fewer(filled: Mapping[str, str]) -> list[Block | None]:
         for name, field in FIELDS.items()
         if filled.get(name, _DEFAULT) not in {_DEFAULT, _OFF}
     ]
-    says = (
-        f"Set under *More options*: {', '.join(given)}. It counts as it stands there."
-    )
+    says = f"Set under *More options*: {', '.join(given)}. What is set there counts."
     return [
         _turn("more_options", "More options", "Show all options of the domain"),
         build.small(says) if given else None,
