@@ -126,7 +126,7 @@ def _renewal(world: World, account: str, certificate: Certificate) -> Answer:
         "RenewalStatus": certificate.renewal_status,
         "DomainValidationOptions": [
             _validation(world, account, certificate, each)
-            for each in certificate.validations
+            for each in certificate.renewals or certificate.validations
         ],
         "UpdatedAt": _time(certificate.renewal_at),
     }

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from aiohttp import web
 from pydantic import TypeAdapter, ValidationError
 
-from sandbox.aws import console, forced, state
+from sandbox.aws import console, forced, renewal, state
 from sandbox.aws.console import ConsoleConfig, ConsoleImport, ConsoleSecret
 from sandbox.aws.faults import Fault
 from sandbox.aws.forced import ForceCertificate, ForceConfig
@@ -37,6 +37,15 @@ class Turn:
 
     name: str
     value: bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Renew:
+    """A certificate that ACM begins to renew now."""
+
+    account: str
+    region: str
+    arn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +78,7 @@ class Control:
             "allow": self.allow,
             "switch": self.switch,
             "certificate": self.certificate,
+            "renewal": self.renewal,
             "config": self.config,
             "console/config": self.console_config,
             "console/import": self.console_import,
@@ -134,6 +144,14 @@ class Control:
         """`POST certificate`: force a status (forced.ForceCertificate)."""
         force = await _read(http, ForceCertificate)
         await forced.certificate(self._world, self._validation, force)
+        return _done()
+
+    async def renewal(self, http: web.Request) -> web.StreamResponse:
+        """`POST renewal`: ACM begins to renew a certificate (renewal.py)."""
+        asked = await _read(http, Renew)
+        region = self._world.accounts[asked.account].regions[asked.region]
+        renewal.begin(self._world, region, region.certificates[asked.arn])
+        await self._validation.look()
         return _done()
 
     async def config(self, http: web.Request) -> web.StreamResponse:

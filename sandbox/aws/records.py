@@ -60,6 +60,8 @@ class Certificate:
     renewal_status: RenewalStatus | None = None
     renewal_reason: str | None = None
     renewal_at: datetime | None = None
+    renewal_began: datetime | None = None
+    renewals: list[NameValidation] = field(default_factory=list)
     leaf_pem: str = ""
     issuers_pem: str = ""
     key_pem: str = field(default="", repr=False)

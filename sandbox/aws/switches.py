@@ -97,6 +97,9 @@ class Switches:
     pair_closes_other_ports: bool = True
     """Whether 8883 ends the handshake for a name whose protocol is HTTPS or MQTT over
     WebSocket; AWS documents no ports for the pairs of authentication and protocol."""
+    renews_by_itself: bool = False
+    """Whether ACM renews, by the sandbox's clock, what is ELIGIBLE and has 45 days
+    left. Off, because tests move time on for other reasons; AWS is never without."""
 
     def set(self, name: str, value: Answer) -> None:
         """Turn one switch; an unknown name or a value of another kind is refused."""

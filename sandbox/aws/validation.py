@@ -9,10 +9,10 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 
-from sandbox.aws import pem
+from sandbox.aws import pem, renewal
 from sandbox.aws.records import Certificate
 from sandbox.aws.use import VALIDATION_LIMIT
-from sandbox.aws.world import CERTIFICATE_DAYS, World
+from sandbox.aws.world import CERTIFICATE_DAYS, Region, World
 
 ResolveCname = Callable[[str], Awaitable[str | None]]
 ResolveCaa = Callable[[str], Awaitable[list[str]]]
@@ -59,6 +59,10 @@ class Validation:
         async with self._one_at_a_time:
             for account, certificate in list(self._pending()):
                 await self._advance(account, certificate)
+            for account, region, certificate in list(self._issued()):
+                await renewal.advance(
+                    self._world, account, region, certificate, self, self.issue
+                )
 
     async def issue(self, certificate: Certificate) -> None:
         """Make the certificate, in a thread because a key takes its time."""
@@ -90,6 +94,14 @@ class Validation:
                     if certificate.status == "PENDING_VALIDATION":
                         yield number, certificate
 
+    def _issued(self) -> Iterator[tuple[str, Region, Certificate]]:
+        for number, account in self._world.accounts.items():
+            for region in account.regions.values():
+                for certificate in region.certificates.values():
+                    is_amazons = certificate.type == "AMAZON_ISSUED"
+                    if is_amazons and certificate.status == "ISSUED":
+                        yield number, region, certificate
+
     async def _advance(self, account: str, certificate: Certificate) -> None:
         world = self._world
         if world.now() - certificate.created_at >= VALIDATION_LIMIT:
@@ -108,7 +120,7 @@ class Validation:
         if len(seen) < len(certificate.validations) or world.now() < max(seen) + wait:
             return
         for name in certificate.names:
-            if not await self._may_issue(name):
+            if not await self.may_issue(name):
                 fail(certificate, "FAILED", "CAA_ERROR")
                 world.changed()
                 return
@@ -126,11 +138,12 @@ class Validation:
 
     async def _see_records(self, account: str, certificate: Certificate) -> None:
         for each in certificate.validations:
-            if each.seen_at is None and await self._is_there(account, each.name):
+            if each.seen_at is None and await self.is_there(account, each.name):
                 each.seen_at = self._world.now()
                 self._world.changed()
 
-    async def _is_there(self, account: str, name: str) -> bool:
+    async def is_there(self, account: str, name: str) -> bool:
+        """Whether the record by which ACM checks the name is public."""
         asked, wanted = record_for(account, name)
         for _ in range(_LONGEST_CHAIN):
             found = await self._cname(asked)
@@ -142,7 +155,8 @@ class Validation:
             asked = found
         return False
 
-    async def _may_issue(self, name: str) -> bool:
+    async def may_issue(self, name: str) -> bool:
+        """Whether CAA lets Amazon issue for the name."""
         labels = name.removeprefix("*.").split(".")
         for start in range(len(labels)):
             records = await self._caa(".".join(labels[start:]))

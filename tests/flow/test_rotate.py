@@ -5,37 +5,14 @@ import re
 import pytest
 
 from tests.support.device import device
-from tests.support.whole_bot import ADA, GRACE, PRODUCTION, REGION, fresh
+from tests.support.rotating import config_of, create, mark, rotate
+from tests.support.whole_bot import ADA, GRACE
 
 CONFIG_WRITES = [
     "UpdateDomainConfiguration",
     "DeleteDomainConfiguration",
     "CreateDomainConfiguration",
 ]
-
-
-def create(bot, stem="rot"):
-    """A domain that is served; its name and the card of the request."""
-    card = bot.ask(fresh(stem))
-    card.approve(GRACE)
-    card.wait("Done", 30)
-    return re.match(r"Create (\S+)", card.text)[1], card
-
-
-def rotate(bot, name, words="", reason="smaller handshakes", by=ADA):
-    """The request that a rotation makes."""
-    line = f'/iotdomain rotate {name} {words} reason="{reason}"'
-    return bot.asked(bot.answer(by, lambda: bot.type(line, by)))
-
-
-def mark(text):
-    """The fingerprint that openssl shows."""
-    return re.search(r"Fingerprint=([0-9A-F:]+)", text)[1]
-
-
-def config_of(bot, name):
-    region = bot.aws.state()["accounts"][PRODUCTION][REGION]
-    return next(each for each in region["configs"] if each["domain_name"] == name)
 
 
 @pytest.fixture(scope="module")

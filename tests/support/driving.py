@@ -28,6 +28,7 @@ class FakeStep:
     name: StepName
     patience: timedelta = timedelta(minutes=30)
     undoable: bool = True
+    whole: bool = False
     looks: list = field(default_factory=list)
     acts: list = field(default_factory=list)
     made: bool = False
@@ -60,6 +61,7 @@ class FakeStep:
             self.patience,
             expects=self.expects,
             undoable=self.undoable,
+            whole=self.whole,
         )
 
 
