@@ -16,7 +16,7 @@ from typing import Any
 
 import click
 
-from bot.errors import BotError
+from bot.errors import BotError, UserError
 from bot.init import init
 from bot.settings import SettingsError, load, survey
 
@@ -218,6 +218,25 @@ def sandbox(context: click.Context, /, port: int | None, **chosen: Any) -> None:
     given = {name: value for name, value in chosen.items() if value is not None}
     ports = Ports() if port is None else Ports(page=port)
     sys.exit(start(Options(ports=ports, **given)))
+
+
+@sandbox.command("fault")
+@click.argument("name", required=False)
+@click.argument("domain", required=False)
+@click.option("--list", "is_listing", is_flag=True, help="Every fault there is.")
+@click.option("--control", "port", default=8704, help="The port of its DNS page.")
+def fault(name: str | None, domain: str | None, is_listing: bool, port: int) -> None:
+    """Break something in a domain of the running sandbox: NAME DOMAIN."""
+    from sandbox.faults import command as its  # noqa: PLC0415 - never in a wheel
+    from sandbox.options import SandboxError  # noqa: PLC0415 - never in a wheel
+
+    if is_listing or not name or not domain:
+        click.echo(its.listing())
+        return
+    try:
+        click.echo(its.ask(port, name, domain))
+    except SandboxError as error:
+        raise UserError(str(error)) from None
 
 
 @sandbox.command("compare")

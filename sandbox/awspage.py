@@ -11,6 +11,7 @@ from sandbox.aws.identities import IOT_ACCOUNTS, REGIONS
 from sandbox.aws.iot_certificates import status_and_detail
 from sandbox.aws.records import Certificate, DomainConfig
 from sandbox.aws.world import Region, World
+from sandbox.faults import FAULTS
 
 Place = tuple[str, str]
 STYLE = """
@@ -91,7 +92,22 @@ def _row(world: World, place: Place, region: Region, config: DomainConfig) -> st
         f"<h2>{escape(config.domain_name)}</h2>"
         f"<p>{escape(config.name)} in {' '.join(place)}: <b>{config.status}</b></p>"
         f"<p>Certificate {escape(said)}</p><p>{escape(_dates(its))}</p>{buttons}"
-        "</section>"
+        f"{_breaking(config)}</section>"
+    )
+
+
+def _breaking(config: DomainConfig) -> str:
+    """A choice of everything that can go wrong with a domain (`sandbox.faults`)."""
+    options = "".join(
+        f'<option value="{name}">{escape(fault.says)}</option>'
+        for name, fault in FAULTS.items()
+    )
+    domain = escape(config.domain_name)
+    return (
+        '<form method="post" action="/aws"><input type="hidden" name="act" '
+        f'value="break"><input type="hidden" name="domain" value="{domain}">'
+        f'<select name="fault" aria-label="What goes wrong with {domain}">{options}'
+        f'</select> <button aria-label="Break it, {domain}">Break it</button></form>'
     )
 
 

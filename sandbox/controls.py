@@ -12,6 +12,7 @@ from sandbox.aws.world import World
 from sandbox.byhand import page
 from sandbox.edge.dnscontrol import DnsControl
 from sandbox.edge.edge import Edge
+from sandbox.faults import FAULTS, make
 from sandbox.slack.origin import only_from_here
 
 _SHUTDOWN_SECONDS = 1.0
@@ -19,7 +20,7 @@ Work = Callable[[Mapping[str, Any]], Awaitable[dict[str, Any]]]
 
 
 class Controls:
-    """`POST /control/dns`, `POST /control/tls`, and pages: DNS and AWS by hand."""
+    """`POST /control/dns`, `tls` and `broken`, and pages: DNS and AWS by hand."""
 
     def __init__(self, dns: DnsControl, edge: Edge, world: World) -> None:
         self._dns = dns
@@ -39,6 +40,8 @@ class Controls:
                 web.get("/control/dns", self._listing),
                 web.post("/control/dns", _answering(self._edit_dns)),
                 web.post("/control/tls", _answering(self._edge.control)),
+                web.get("/control/broken", self._faults),
+                web.post("/control/broken", _answering(self._break)),
             ]
         )
         self._runner = web.AppRunner(
@@ -55,6 +58,15 @@ class Controls:
 
     async def _edit_dns(self, body: Mapping[str, Any]) -> dict[str, Any]:
         return self._dns(body)
+
+    async def _faults(self, _: web.Request) -> web.Response:
+        said = {name: fault.says for name, fault in FAULTS.items()}
+        return web.json_response({"faults": said})
+
+    async def _break(self, body: Mapping[str, Any]) -> dict[str, Any]:
+        """`{"fault": …, "domain": …}`: make one of `sandbox.faults`."""
+        asked = (str(body.get("fault", "")), str(body.get("domain", "")))
+        return {"ok": True, "said": await make(self._world, self._dns, *asked)}
 
     async def _listing(self, _: web.Request) -> web.Response:
         return web.json_response(self._dns.listing())
@@ -86,7 +98,11 @@ class Controls:
     async def _take_aws(self, http: web.Request) -> web.Response:
         form = {key: str(value) for key, value in (await http.post()).items()}
         try:
-            said = await awshand.act(self._world, self._dns, form)
+            if form.get("act") == "break":
+                asked = (form.get("fault", ""), form.get("domain", ""))
+                said = await make(self._world, self._dns, *asked)
+            else:
+                said = await awshand.act(self._world, self._dns, form)
         except ValueError as bad:
             text = awspage.page(self._world, said=f"Not done: {bad}")
             return web.Response(text=text, content_type="text/html", status=400)

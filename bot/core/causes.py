@@ -32,6 +32,7 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "certificate_not_renewed": (_once_over, _INVALID),
     "validation_certificate_expires": (_once_over, _INVALID),
     "config_invalid": (_always, _SERVED),
+    "cname_missing": (_always, ("name_gone", *_AFAR)),
     "name_gone": (_always, _SERVED),
     "cname_other_region": (_always, _AFAR),
     "cname_other_account": (_always, _AFAR),

@@ -86,14 +86,21 @@ def _verdict(facts: Facts, cause: Coded | None) -> Verdict:
         return Verdict.BROKEN if finding.felt else Verdict.NEEDS_YOU
     if facts.config is None and not facts.blind(Topic.CONFIG):
         return Verdict.NOT_SET_UP
+    if _is_unknown(facts):
+        return Verdict.UNUSED
     if facts.blind(*_DECIDES):
         return Verdict.UNSEEN
     if finding is not None and finding.severity is Severity.WAITING:
         return Verdict.WAITING
-    if not any(each.found or each.chain for each in facts.public):
-        return Verdict.UNUSED
     # Nothing was found and nothing answered: it is not known to be well.
     return Verdict.HEALTHY if facts.served else Verdict.UNSEEN
+
+
+def _is_unknown(facts: Facts) -> bool:
+    """Whether all was seen but the wire, to which no name leads."""
+    if facts.blind(Topic.CONFIG, Topic.CERTIFICATES, Topic.RECORDS, Topic.PUBLIC):
+        return False
+    return not any(each.found or each.chain for each in facts.public)
 
 
 def _until(facts: Facts, cause: Coded | None) -> datetime | None:

@@ -29,7 +29,7 @@ def cause(found):
         ("disabled", Verdict.BROKEN, "config_disabled"),
         ("waiting", Verdict.WAITING, "served_is_other"),
         ("unseen", Verdict.UNSEEN, None),
-        ("not_in_use", Verdict.UNUSED, "name_gone"),
+        ("not_in_use", Verdict.UNUSED, "cname_missing"),
         ("not_set_up", Verdict.NOT_SET_UP, None),
     ],
 )

@@ -103,6 +103,7 @@ WATCHED: tuple[Rule, ...] = (
 
 DIAGNOSED: tuple[Rule, ...] = (
     leads.cname_without_config,
+    leads.cname_missing,
     leads.cname_other_region,
     leads.cname_other_account,
     *WATCHED,

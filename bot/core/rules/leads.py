@@ -9,7 +9,7 @@ import re
 from bot.core.facts import Facts, Topic
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.rules.served import is_served
-from bot.core.words import code
+from bot.core.words import code, when
 
 # AWS IoT developer guide, "AWS IoT device data and service endpoints".
 _ENDPOINT = re.compile(
@@ -37,6 +37,36 @@ def cname_without_config(facts: Facts) -> Finding | None:
         ),
         felt=True,
         do=f"`/iotdomain create {facts.domain}` makes a plan for the rest.",
+        subject=Subject(SubjectKind.DOMAIN, facts.domain),
+    )
+
+
+@rule(Topic.CONFIG, Topic.RECORDS, Topic.ENDPOINT)
+def cname_missing(facts: Facts) -> Finding | None:
+    """The zone has no record for a name that is configured.
+
+    Then public DNS is not even asked (`bot.gather`), so `name_gone` says nothing.
+    """
+    config, dns = facts.config, facts.dns
+    if config is None or not config.enabled or dns.records or dns.wildcard:
+        return None
+    if any(each.found or each.chain for each in facts.public):
+        return None
+    before = facts.before.public_at if facts.before else None
+    here = code(facts.endpoint or "this account's IoT endpoint")
+    return Finding(
+        severity=Severity.BROKEN if before else Severity.NOTICE,
+        says=f"{code(facts.domain)} has no DNS record.",
+        evidence=f"Last seen in DNS {when(before)}." if before else "",
+        devices=(
+            "Devices no longer find the name and cannot connect."
+            if before
+            else "Nothing on the internet finds it. If only devices in a VPC use it, "
+            "all is as it should be."
+        ),
+        felt=before is not None,
+        at=before,
+        do=f"Let {code(facts.domain)} be a CNAME to {here}.",
         subject=Subject(SubjectKind.DOMAIN, facts.domain),
     )
 

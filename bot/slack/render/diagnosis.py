@@ -73,7 +73,7 @@ def _since(found: Diagnosed, now: datetime) -> str | None:
 
 
 def _devices(found: Diagnosed) -> str:
-    if found.cause is not None and found.cause[1].devices:
+    if found.cause is not None and found.cause[1].devices and not _is_well(found):
         return words.ours(found.cause[1].devices)
     return _NOW.get(found.verdict, "")
 
@@ -82,10 +82,16 @@ def _cause(found: Diagnosed) -> Block | None:
     if found.cause is None:
         return None
     name, finding = found.cause
+    title = "Worth knowing" if _is_well(found) else "Cause"
     return build.lines(
-        f"*Cause:* {words.ours(finding.says)} ({code(name)})",
+        f"*{title}:* {words.ours(finding.says)} ({code(name)})",
         words.ours(finding.evidence),
     )
+
+
+def _is_well(found: Diagnosed) -> bool:
+    """Nothing is wrong now; what was found is no cause of anything yet."""
+    return found.verdict in {Verdict.HEALTHY, Verdict.UNUSED}
 
 
 def _rest(found: Diagnosed) -> Block | None:

@@ -1,12 +1,16 @@
 """The page *AWS by hand*: what anybody can try the watches with."""
 
 import re
+from html import escape
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
+from click.testing import CliRunner
 
+from bot.__main__ import commands
+from sandbox.faults import FAULTS
 from tests.support.sandbox import running_sandbox
 
 PLACE = "111122223333/eu-central-1"
@@ -92,3 +96,45 @@ def test_every_button_says_which_domain_it_is_for(page):
     labels = re.findall(r'<button aria-label="([^"]+)"', text)
     assert labels
     assert all(each.endswith(", labelled.acme.example") for each in labels)
+
+
+def own(box, page, stem):
+    """A domain that somebody set up; IoT takes one create a second."""
+    name = f"{stem}.acme.example"
+    box.aws.advance(10)
+    page(act="own", place=PLACE, domain=name)
+    return name
+
+
+def test_whatever_can_go_wrong_is_a_choice_on_the_page(box, page):
+    name = own(box, page, "choice")
+    shown = page()
+
+    said = page(act="break", fault="disabled", domain=name)
+
+    assert all(escape(fault.says) in shown for fault in FAULTS.values())
+    assert f"{name}: somebody disabled the configuration." in said
+    assert "choice-acme-example in 111122223333 eu-central-1: <b>DISABLED</b>" in said
+
+
+def test_it_can_be_broken_from_the_terminal_too(box, page):
+    name = own(box, page, "terminal")
+    port = box.edge.url.rpartition(":")[2]
+
+    def fault(*words):
+        asked = ["sandbox", "fault", *words, "--control", port]
+        said = CliRunner().invoke(commands, asked)
+        return said.output + str(said.exception or "")
+
+    assert "cname-other-region " in fault("--list")
+    assert "somebody disabled" in fault("disabled", name)
+    assert "not set up in any account" in fault("disabled", "never.acme.example")
+    assert "there is no fault nonsense" in fault("nonsense", name)
+
+
+def test_where_no_sandbox_runs_that_is_said():
+    asked = ["sandbox", "fault", "disabled", "d.acme.example", "--control", "9"]
+
+    said = CliRunner().invoke(commands, asked)
+
+    assert "no sandbox answers on port 9" in str(said.exception)

@@ -1,0 +1,12 @@
+"""What can go wrong with a domain, each at the turn of one switch.
+
+    iotdomain sandbox fault --list
+    iotdomain sandbox fault cname-other-region device.acme.example
+
+So that whoever reads a diagnosis can see what it says of a fault that they made.
+"""
+
+from sandbox.faults.ground import Ground
+from sandbox.faults.registry import FAULTS, Fault, make
+
+__all__ = ["FAULTS", "Fault", "Ground", "make"]

@@ -1,0 +1,43 @@
+"""Faults in the certificate: its end, its renewal, its absence."""
+
+from sandbox.aws import forced
+from sandbox.aws.records import RenewalStatus
+from sandbox.faults.ground import Ground
+
+_GONE_FOR_DAYS, _LEFT_DAYS = -1.0, 3.0
+
+
+async def deleted(ground: Ground) -> None:
+    """ACM has it no longer, as when IoT's use does not count as use."""
+    ground.place.certificates.pop(ground.certificate.arn)
+
+
+async def expired(ground: Ground) -> None:
+    """It ended yesterday, in ACM and on the wire."""
+    await forced.age(ground.world, ground.place, ground.certificate, _GONE_FOR_DAYS)
+
+
+async def ends_soon(ground: Ground) -> None:
+    """It ends in three days, and there is no successor."""
+    await forced.age(ground.world, ground.place, ground.certificate, _LEFT_DAYS)
+
+
+async def ineligible(ground: Ground) -> None:
+    """ACM says that it will not renew it."""
+    ground.certificate.renewal_eligibility = "INELIGIBLE"
+
+
+async def stalled(ground: Ground) -> None:
+    """ACM waits for the validation record, which is gone."""
+    _renewal(ground, "PENDING_VALIDATION", None)
+
+
+async def failed(ground: Ground) -> None:
+    """ACM gave up, because of a CAA record."""
+    _renewal(ground, "FAILED", "CAA_ERROR")
+
+
+def _renewal(ground: Ground, status: RenewalStatus, reason: str | None) -> None:
+    its = ground.certificate
+    its.renewal_status, its.renewal_reason = status, reason
+    its.renewal_at = ground.world.now()

@@ -1,0 +1,43 @@
+"""`iotdomain sandbox fault`: asks the sandbox that runs to break something."""
+
+import json
+from urllib.error import HTTPError, URLError
+from urllib.request import ProxyHandler, Request, build_opener
+
+from sandbox.faults.registry import FAULTS
+from sandbox.options import SandboxError
+
+_SECONDS = 30
+
+
+def listing() -> str:
+    """Every fault with what it is, one on a line."""
+    wide = max(map(len, FAULTS))
+    lines = [f"{name:<{wide}}  {fault.says}" for name, fault in FAULTS.items()]
+    return "\n".join(lines)
+
+
+def ask(port: int, name: str, domain: str) -> str:
+    """What was done, as the sandbox says it; SandboxError says why not."""
+    asked = Request(
+        f"http://127.0.0.1:{port}/control/broken",
+        data=json.dumps({"fault": name, "domain": domain}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    try:
+        with build_opener(ProxyHandler({})).open(asked, timeout=_SECONDS) as answer:
+            return str(json.load(answer)["said"])
+    except HTTPError as refused:
+        raise SandboxError(f"Not done: {_why(refused)}.") from None
+    except URLError:
+        raise SandboxError(
+            f"Nothing was broken: no sandbox answers on port {port}. Start it with "
+            "`make run`, or name its port with --control."
+        ) from None
+
+
+def _why(refused: HTTPError) -> str:
+    try:
+        return str(json.load(refused)["error"])
+    except (ValueError, KeyError):
+        return f"the sandbox answered {refused.code}"

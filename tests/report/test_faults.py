@@ -1,0 +1,132 @@
+"""Every fault that the sandbox can make is named first, and nothing else is broken.
+
+The confusion figures are printed: faults made, named right, named wrong, missed.
+"""
+
+import itertools
+from collections import Counter
+
+import pytest
+
+from bot import report
+from bot.core.diagnosis import Verdict
+from bot.settings import load
+from sandbox.faults import FAULTS
+from tests.report.conftest import PLACE
+from tests.support.whole_bot import fresh
+
+B, N, W, U = Verdict.BROKEN, Verdict.NEEDS_YOU, Verdict.WAITING, Verdict.UNUSED
+# The first finding of each fault, and what is said of the devices.
+FIRST = {
+    "cname-other-region": ("cname_other_region", B),
+    "cname-other-account": ("cname_other_account", B),
+    "cname-dangling": ("name_gone", B),
+    # Without the bot's memory it may never have had one.
+    "cname-missing": ("cname_missing", U),
+    "disabled": ("config_disabled", B),
+    "deleted": ("cname_without_config", B),
+    "invalid": ("config_invalid", N),
+    "certificate-deleted": ("certificate_deleted", N),
+    "expired": ("certificate_not_renewed", B),
+    "ends-soon": ("certificate_not_renewed", N),
+    # In good time: nothing is wrong yet.
+    "ineligible": ("certificate_not_renewed", Verdict.HEALTHY),
+    "renewal-stalled": ("certificate_not_renewed", N),
+    "renewal-failed": ("certificate_not_renewed", N),
+    "not-served-yet": ("served_is_other", W),
+    "served-other": ("served_is_other", N),
+    "served-default": ("served_wrong_name", B),
+}
+NAMES = ("cname-other-region", "cname-other-account", "cname-dangling")
+CERTIFICATES = (
+    "ends-soon",
+    "expired",
+    "ineligible",
+    "renewal-stalled",
+    "renewal-failed",
+)
+WIRE = ("served-other", "served-default")
+# What is served is not seen where the name leads elsewhere, and a disabled
+# configuration serves nothing of its own.
+PAIRS = [
+    *itertools.product(NAMES, ("disabled", "invalid", *CERTIFICATES)),
+    *itertools.product(("disabled", "invalid"), CERTIFICATES),
+    *itertools.product(("invalid", *CERTIFICATES), WIRE),
+]
+
+
+@pytest.fixture
+def broken(sandbox, monkeypatch):
+    """A domain with these faults, and what is said of it."""
+    for name, value in sandbox.environment.items():
+        monkeypatch.setenv(name, value)
+    settings = load(sandbox.settings_path)
+    here = report.chosen(settings.targets, PLACE["account"], PLACE["region"])
+
+    def run(*faults):
+        domain = fresh("fault")
+        row = {**PLACE, "name": domain.replace(".", "-"), "domain_name": domain}
+        sandbox.aws.control("seed", configs=[row])
+        endpoint = sandbox.world.endpoint(PLACE["account"], PLACE["region"])
+        sandbox.put_dns("acme.example", domain, "CNAME", endpoint, ttl=1)
+        for each in faults:
+            sandbox.edge.control("broken", fault=each, domain=domain)
+        found, _ = report.diagnose(settings, here, domain)
+        return found
+
+    return run
+
+
+def test_each_fault_is_named_first(broken, capsys):
+    figures = Counter()
+    wrong = []
+    for fault in FAULTS:
+        found = broken(fault)
+        first = found.cause[0] if found.cause else None
+        if (first, found.verdict) == FIRST[fault]:
+            figures["named right"] += 1
+        else:
+            figures["named wrong" if first else "missed"] += 1
+            wrong.append((fault, first, found.verdict))
+        apart = [code for code, each in found.others if each.felt]
+        if apart:
+            wrong.append((fault, "called broken as well", apart))
+    said = [
+        f"{each} {figures[each]}" for each in ("named right", "named wrong", "missed")
+    ]
+    with capsys.disabled():
+        print(  # noqa: T201 - the figures are asked for
+            f"\nfaults of a domain: {len(FAULTS)} made, {', '.join(said)}"
+        )
+
+    assert wrong == []
+
+
+def test_a_healthy_domain_has_no_finding(broken):
+    found = broken()
+
+    assert found.verdict is Verdict.HEALTHY
+    assert found.cause is None
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("one", "two"), PAIRS)
+def test_of_two_faults_neither_hides_the_other(broken, one, two):
+    found = broken(one, two)
+
+    said = {found.cause[0]} if found.cause else set()
+    said |= {code for code, _ in (*found.follows, *found.others)}
+
+    assert {FIRST[one][0], FIRST[two][0]} <= said
+
+
+@pytest.mark.parametrize(
+    ("asked", "why"),
+    [
+        ({"fault": "nonsense", "domain": "d.acme.example"}, "no fault nonsense"),
+        ({"fault": "disabled", "domain": "never.acme.example"}, "not set up"),
+    ],
+)
+def test_what_cannot_be_broken_is_said(sandbox, asked, why):
+    with pytest.raises(AssertionError, match=why):
+        sandbox.edge.control("broken", **asked)
