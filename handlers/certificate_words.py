@@ -19,6 +19,8 @@ from handlers import import_words
 Reader = Callable[[str], Any]
 _YES = frozenset({"yes", "y", "true", "on", "1"})
 _NO = frozenset({"no", "n", "false", "off", "0"})
+# More than three names that are as long as names of hosts get.
+LONGEST_NAMES = 600
 # Short for the name in `names=` that covers all names beside the domain.
 WILDCARD = "wildcard"
 
@@ -44,6 +46,11 @@ def _key(text: str) -> str:
 
 def _names(text: str) -> tuple[str, ...]:
     """Names for the certificate, by commas or spaces, each once."""
+    if len(text) > LONGEST_NAMES:
+        raise UserError(
+            f"The further names have {len(text)} characters together; at most "
+            f"{LONGEST_NAMES} fit. Nothing was created."
+        )
     given = [each for each in re.split(r"[,;\s]+", text.strip()) if each]
     return tuple(dict.fromkeys(parse_pattern(each) for each in given))
 
@@ -90,6 +97,15 @@ ALL = {**CERTIFICATE, **SHORT}
 
 OF_A_NEW_ONE = ("key", "names", WILDCARD, "fresh")
 NAMES_ONE = ("certificate", *import_words.WORDS)
+
+
+def written(word: str, value: Any) -> str:
+    """What a form shows for a value that was read from a line."""
+    if word == "key":
+        return "ecdsa" if value == "EC_prime256v1" else "rsa"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ",".join(value) if isinstance(value, tuple) else str(value)
 
 
 def whole(

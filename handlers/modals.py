@@ -16,8 +16,9 @@ from bot.ports import InboxRow, Payload
 from bot.proposals import Click
 from bot.services import Services
 from bot.slack import render
-from handlers import create
+from handlers import create, sources
 from handlers.asked import Asked
+from handlers.certificate_words import LONGEST_NAMES
 from handlers.text import Typed
 from handlers.wishes import WORDS, fitting
 from handlers.wishes import faults as wish_faults
@@ -27,9 +28,17 @@ REMEMBERED = ("value", "channel", "message_ts", "response_url")
 # What is filled in under More options while that is hidden. It is cut so that the
 # whole of it fits into the 3,000 characters that Slack keeps with a form.
 _HIDDEN, _LONGEST_HIDDEN = "hidden", 170
+_NO_QUOTES = str.maketrans("", "", '"\\')
 # Where the fault of a whole form is shown: beside its last field.
 LAST_FIELD = {"create": "reason", "decline": "reason"}
-TURNS = {"more_options": True, "fewer_options": False}
+# What turns an open form, and whether it then shows all of it.
+TURNS = {
+    "more_options": True,
+    "fewer_options": False,
+    render.SOURCE: True,
+    render.FIND: True,
+}
+_KEPT = WORDS | {render.SOURCE}
 
 
 Form = Callable[[], Payload]
@@ -45,7 +54,7 @@ def create_form(
     """
     targets = create.askable(services, click)
     filled = create.prefill(targets, typed, click.channel)
-    more = bool(render.OPTION_FIELDS & filled.keys())
+    more = bool((render.OPTION_FIELDS | render.CERTIFICATE_FIELDS) & filled.keys())
     kept = {"channel": click.channel, "response_url": response_url}
     return _create_view(targets, filled, kept, more=more)
 
@@ -57,7 +66,10 @@ def turned_form(
     metadata = str(view.get("private_metadata", ""))
     filled = {**hidden(metadata), **fields(view)}
     targets = create.askable(services, click)
-    return _create_view(targets, filled, remembered(metadata), more=more)
+    seen = None
+    if more and sources.source_of(filled) == sources.HELD:
+        seen = sources.in_acm(services, targets, filled, click)
+    return _create_view(targets, filled, remembered(metadata), more=more, seen=seen)
 
 
 def _create_view(
@@ -66,16 +78,32 @@ def _create_view(
     kept: Mapping[str, str],
     *,
     more: bool,
+    seen: render.InAcm | None = None,
 ) -> Payload:
-    channel = kept.get("channel", "")
-    view = render.create_modal(targets, filled, channel=channel, more=more)
-    seen = render.OPTION_FIELDS if more else frozenset[str]()
-    aside = {key: filled[key] for key in (WORDS & filled.keys()) - seen}
+    source = sources.source_of(filled)
+    view = render.create_modal(
+        targets,
+        filled,
+        channel=kept.get("channel", ""),
+        more=more,
+        source=source,
+        in_acm=seen,
+    )
+    shown = {*render.OPTION_FIELDS, *render.FIELDS_OF[source], render.SOURCE}
+    aside = {
+        key: filled[key]
+        for key in _KEPT & filled.keys()
+        if not more or key not in shown
+    }
     return _remembering(view, aside, **kept)
 
 
-def _held_back(value: str) -> str:
-    return cut("".join(filter(str.isprintable, value)), _LONGEST_HIDDEN)
+def _held_back(name: str, value: str) -> str:
+    kept = "".join(filter(str.isprintable, value))
+    if name in render.CERTIFICATE_FIELDS:
+        # What JSON would write as two characters, and no name or ARN has.
+        kept = kept.translate(_NO_QUOTES)
+    return cut(kept, LONGEST_NAMES if name == "names" else _LONGEST_HIDDEN)
 
 
 def decline_form(services: Services, row: InboxRow) -> Form | None:
@@ -101,7 +129,7 @@ def _remembering(
     """
     held: dict[str, object] = dict(kept)
     if aside:
-        held[_HIDDEN] = {key: _held_back(value) for key, value in aside.items()}
+        held[_HIDDEN] = {key: _held_back(key, value) for key, value in aside.items()}
     return {**view, "private_metadata": json.dumps(held, ensure_ascii=False)}
 
 
@@ -128,7 +156,7 @@ def hidden(metadata: str) -> dict[str, str]:
     """What was filled in under *More options* before that was hidden again."""
     found = _held(metadata).get(_HIDDEN)
     kept = found if isinstance(found, dict) else {}
-    return {key: str(kept[key]) for key in WORDS & kept.keys()}
+    return {key: str(kept[key]) for key in _KEPT & kept.keys()}
 
 
 def faults(
@@ -180,7 +208,7 @@ def _create_faults(services: Services, filled: Mapping[str, str]) -> dict[str, s
         create.checked_reason(filled.get("reason", ""))
     except UserError as error:
         found["reason"] = plain(str(error))
-    wrong = wish_faults(filled, target)
+    wrong = sources.faults(filled) | wish_faults(sources.counting(filled), target)
     return found | {word: plain(says) for word, says in wrong.items()}
 
 
@@ -196,7 +224,7 @@ def _create(services: Services, asked: Asked) -> Payload | None:
         raise UserError("That account and region is no longer in the settings.")
     domain = parse_domain(asked.fields.get("domain", ""))
     reason = create.checked_reason(asked.fields.get("reason", ""))
-    request = fitting(asked.fields, domain, target)
+    request = fitting(sources.counting(asked.fields), domain, target)
     return create.propose(services, asked, domain, target, reason, request)
 
 

@@ -41,9 +41,12 @@ def request_of(given: Mapping[str, str], domain: str = "") -> CreateRequest:
 def filled_in(given: Mapping[str, str]) -> dict[str, str]:
     """The words of a line as a form is filled in with them."""
     found = {word: given[word] for word in WORDS if given.get(word)}
-    for word, (_, read) in OPTIONS.items():
-        if word in found:
-            found[word] = option_words.written(word, read(found[word]))
+    for words, write in (
+        (OPTIONS, option_words.written),
+        (certificate_words.ALL, certificate_words.written),
+    ):
+        for word in words.keys() & found.keys():
+            found[word] = write(word, words[word][1](found[word]))
     return found
 
 

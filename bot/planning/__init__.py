@@ -25,6 +25,7 @@ from bot.planning.family import (
     require_last,
 )
 from bot.planning.judge import OWN_WORK, Planned, judge
+from bot.planning.offers import offers
 from bot.planning.rotation import (
     NOTHING_TO_DO,
     judge_rotation,
@@ -39,6 +40,7 @@ __all__ = [
     "by_hand",
     "followed_by",
     "look",
+    "offers",
     "plan_create",
     "plan_go_on",
     "plan_rotate",

@@ -132,7 +132,8 @@ def _actions(block: Node, path: str, found: list[str]) -> None:
 
 
 def _input(block: Node, path: str, found: list[str]) -> None:
-    needed, free = ("type", "label", "element"), ("block_id", "hint", "optional")
+    needed = ("type", "label", "element")
+    free = ("block_id", "hint", "optional", "dispatch_action")
     _keys(block, path, needed, free, found)
     _text(block.get("label"), f"{path}.label", 2_000, _PLAIN, found)
     if "hint" in block:

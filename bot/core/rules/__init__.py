@@ -20,6 +20,21 @@ from bot.core.rules import (
     zone,
 )
 
+CHOSEN: tuple[Rule, ...] = (
+    chosen.chosen_elsewhere,
+    chosen.chosen_missing,
+    chosen.chosen_not_issued,
+    chosen.chosen_out_of_time,
+    chosen.chosen_key_type,
+    chosen.chosen_too_many_names,
+    chosen.chosen_covers_not,
+    chosen.chosen_no_server_auth,
+    chosen.chosen_chain_too_long,
+    chosen.chosen_chain_too_big,
+    chosen.chosen_ends_soon,
+)
+"""Whether a certificate in ACM that was asked for can be served."""
+
 PREFLIGHT: tuple[Rule, ...] = (
     config.domain_has_config,
     config.config_name_taken,
@@ -32,17 +47,7 @@ PREFLIGHT: tuple[Rule, ...] = (
     records.wildcard_answers,
     records.caa_forbids_amazon,
     names.common_name_too_long,
-    chosen.chosen_elsewhere,
-    chosen.chosen_missing,
-    chosen.chosen_not_issued,
-    chosen.chosen_out_of_time,
-    chosen.chosen_key_type,
-    chosen.chosen_too_many_names,
-    chosen.chosen_covers_not,
-    chosen.chosen_no_server_auth,
-    chosen.chosen_chain_too_long,
-    chosen.chosen_chain_too_big,
-    chosen.chosen_ends_soon,
+    *CHOSEN,
     further.too_many_names,
     further.further_name_without_zone,
     further.further_zone_not_delegated,

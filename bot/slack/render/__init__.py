@@ -26,6 +26,13 @@ from bot.slack.render.answers import (
 )
 from bot.slack.render.calls import render_calls
 from bot.slack.render.card import render_run
+from bot.slack.render.certificate_form import (
+    CERTIFICATE_FIELDS,
+    FIELDS_OF,
+    FIND,
+    SOURCE,
+    InAcm,
+)
 from bot.slack.render.diagnosis import diagnosis_answer
 from bot.slack.render.first_look import render_first_look
 from bot.slack.render.form import OPTION_FIELDS
@@ -46,8 +53,13 @@ from bot.slack.render.status import status_answer
 from bot.slack.render.view import Link, RenderView
 
 __all__ = [
+    "CERTIFICATE_FIELDS",
+    "FIELDS_OF",
+    "FIND",
     "OPTION_FIELDS",
+    "SOURCE",
     "AlertView",
+    "InAcm",
     "Link",
     "OpenAlerts",
     "RenderView",

@@ -13,12 +13,12 @@ from bot.core.words import code, escape, span
 from bot.slack.render import proofs, rotation, signed, words
 from bot.slack.render.steps import is_stand_in, joined
 
-_KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
+KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
 
 
 def key_name(key: str) -> str:
     """RSA_2048 as people write it."""
-    return _KEYS.get(key) or (code(key) if key else "")
+    return KEYS.get(key) or (code(key) if key else "")
 
 
 def tls_name(policy: str) -> str:

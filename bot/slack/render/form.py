@@ -4,32 +4,19 @@ A field's name is the word for it in a line (`tls=`), and the block_id and actio
 of its input. What it takes is for `handlers.wishes` to read.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from bot.core.names import LONGEST_CONFIG_NAME
 from bot.core.options import access, tls
-from bot.slack import fit
 from bot.slack.render import build
 from bot.slack.render.build import Block
+from bot.slack.render.form_fields import Field, input_block
 
-# AWS's own limits: AuthorizerName, and CloudFormation's for these ARNs.
-_LONGEST_AUTHORIZER, _LONGEST_ARN = 128, 170
+# AWS's own limit: AuthorizerName.
+_LONGEST_AUTHORIZER = 128
 _DEFAULT, _OFF = "default", "off"
 _ARN = "arn:aws:lambda:eu-central-1:111122223333:function:name"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
-    """One optional input: a choice, as value and words, or else a line of text."""
-
-    name: str
-    label: str
-    hint: str = ""
-    choices: tuple[tuple[str, str], ...] = ()
-    example: str = ""
-    most: int = _LONGEST_ARN
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,9 +129,10 @@ FIELDS: Mapping[str, Field] = {
 OPTION_FIELDS = frozenset(FIELDS)
 
 
-def fewer(filled: Mapping[str, str]) -> list[Block | None]:
-    """The button that shows the rest, and what stands there already."""
-    given = [
+def fewer(filled: Mapping[str, str], *more: str) -> list[Block | None]:
+    """The button that shows the rest, and what stands there already; `more` too."""
+    given = [*more]
+    given += [
         field.label
         for name, field in FIELDS.items()
         if filled.get(name, _DEFAULT) not in {_DEFAULT, _OFF}
@@ -163,51 +151,12 @@ def more(filled: Mapping[str, str]) -> list[Block | None]:
     ]
     for section in SECTIONS:
         found.append(build.heading(section.title))
-        found += [_input(each, filled.get(each.name, "")) for each in section.fields]
+        found += [
+            input_block(each, filled.get(each.name, "")) for each in section.fields
+        ]
     return found
 
 
 def _turn(action_id: str, label: str, aloud: str) -> Block | None:
     button = build.button(action_id, label, action_id, aloud=aloud)
     return build.actions(button, block_id="options")
-
-
-def _input(field: Field, filled: str) -> Block:
-    element = _select(field, filled) if field.choices else _line(field, filled)
-    found: Block = {
-        "type": "input",
-        "block_id": field.name,
-        "optional": True,
-        "label": plain(field.label),
-        "element": {**element, "action_id": field.name},
-    }
-    return {**found, "hint": plain(field.hint)} if field.hint else found
-
-
-def _line(field: Field, filled: str) -> dict[str, Any]:
-    element: dict[str, Any] = {
-        "type": "plain_text_input",
-        "max_length": field.most,
-        "placeholder": plain(field.example),
-    }
-    typed = fit.narrow(fit.clean(filled), field.most)
-    return {**element, "initial_value": typed} if typed else element
-
-
-def _select(field: Field, filled: str) -> dict[str, Any]:
-    options = choices(field.choices)
-    chosen = next((each for each in options if each["value"] == filled), None)
-    element: dict[str, Any] = {"type": "static_select", "options": options}
-    return {**element, "initial_option": chosen} if chosen else element
-
-
-def choices(pairs: Sequence[tuple[str, str]]) -> list[dict[str, Any]]:
-    """Value and words as the options of a select."""
-    return [
-        {"text": plain(fit.narrow(words, 75)), "value": value} for value, words in pairs
-    ]
-
-
-def plain(text: str) -> dict[str, Any]:
-    """Text in which nothing is markup and no emoji is made."""
-    return {"type": "plain_text", "emoji": False, "text": text}

@@ -9,7 +9,14 @@ from bot.core.targets import Target
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, form, words
-from bot.slack.render.form import plain as _plain
+from bot.slack.render.build import Block
+from bot.slack.render.certificate_form import (
+    ISSUE,
+    InAcm,
+    certificate_section,
+    is_given,
+)
+from bot.slack.render.form_fields import plain as _plain
 
 MOST_TARGETS = 100  # options of a select, docs.slack.dev/reference/block-kit
 MOST_REASON = 500
@@ -23,10 +30,13 @@ def create_modal(
     *,
     channel: str = "",
     more: bool = False,
+    source: str = ISSUE,
+    in_acm: InAcm | None = None,
 ) -> Payload:
     """Fields domain, target (option value = target.id), reason. `prefill` by field.
 
-    With `more` those of `form.SECTIONS` too.
+    With `more` those of `form.SECTIONS` too, and of the certificate those of its
+    `source`, with what was seen in ACM.
     """
     domain: dict[str, Any] = {
         "type": "plain_text_input",
@@ -62,9 +72,19 @@ def create_modal(
             _input("domain", "Domain", domain, "The full host name that devices use."),
             _input("target", "AWS account and region", _select(targets, prefill), ""),
             _input("reason", "Reason", reason, "The approvers decide by it."),
-            *filter(None, form.more(prefill) if more else form.fewer(prefill)),
+            *filter(None, _rest(prefill, source, in_acm, more=more)),
         ],
     }
+
+
+def _rest(
+    prefill: Mapping[str, str], source: str, in_acm: InAcm | None, *, more: bool
+) -> Sequence[Block | None]:
+    if not more:
+        given = ("Certificate",) if is_given(prefill, source) else ()
+        return form.fewer(prefill, *given)
+    turn, *options = form.more(prefill)
+    return (turn, *certificate_section(prefill, source, in_acm), *options)
 
 
 def decline_modal(token: str, run: Run) -> Payload:
