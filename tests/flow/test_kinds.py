@@ -3,6 +3,7 @@
 One bot for all; each test has a name of its own.
 """
 
+import json
 import re
 
 import pytest
@@ -150,6 +151,42 @@ def test_a_new_one_can_be_insisted_on(bot):
 
     assert f"1. ACM: request a certificate for `{name}`" in card.text
     card.click(ADA, "more:withdraw")
+
+
+# by the form
+
+
+def turned(bot, view, action, values, **choice):
+    """The form once the bot has turned it."""
+    before = json.dumps(view["blocks"])
+    done = bot.slack.click_in_view(ADA, view, action, values, **choice)
+    assert done["ok"], done
+
+    def now():
+        shown = next(v for v in bot.slack.views(ADA) if v["id"] == view["id"])
+        return shown if json.dumps(shown["blocks"]) != before else None
+
+    return bot.until(now, action)
+
+
+def test_by_the_form_one_of_those_in_acm_is_chosen_and_served(bot):
+    name = fresh("formed")
+    arn = certificate(bot, name, kind="IMPORTED")
+    other = certificate(bot, name, key_type="RSA_4096")
+    place = f"{PRODUCTION}/{REGION}"
+    given = {"domain": name, "reason": "by the form", "target": place}
+
+    view = turned(bot, bot.open_form(), "more_options", given)
+    view = turned(bot, view, "source", {**given, "source": "acm"}, option="acm")
+
+    (block,) = [each for each in view["blocks"] if each["block_id"] == "certificate"]
+    listed = {o["value"]: o["description"]["text"] for o in block["element"]["options"]}
+    assert listed[arn].startswith("fits, nobody renews it")
+    assert listed[other].startswith("key type that AWS IoT does not take")
+    chosen = {**given, "certificate": arn}
+    card = bot.asked(bot.answer(ADA, lambda: bot.slack.submit(ADA, view, chosen)))
+    card.approve().wait("Done")
+    assert "*Certificate:* imported into ACM" in card.text
 
 
 # one that is in ACM already

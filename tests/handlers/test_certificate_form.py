@@ -6,10 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.targets import Members
 from bot.errors import Transient
 from tests.handlers.test_more_options import GOOD, filled, inputs, sent_fields, turned
 from tests.support import facts as world
-from tests.support.fake_slack import ADA
+from tests.support.fake_slack import ADA, MIKA
+from tests.support.fakes import make_bot, make_staging, make_target
 from tests.support.slack_payloads import command, submission
 
 ARN = "arn:aws:acm:eu-central-1:111122223333:certificate/0f1e2d3c-4b5a-6978"
@@ -121,13 +123,19 @@ def test_a_silent_acm_is_said_and_the_arn_can_be_typed(front, bot, opened):
     assert inputs(view)["certificate"]["type"] == "plain_text_input"
 
 
-def test_a_place_where_this_person_may_not_ask_is_not_looked_into(front, bot, opened):
-    put(bot)
+def test_a_place_where_this_person_may_not_ask_is_not_looked_into(make_front):
+    nobody = make_staging(requesters=Members(users=frozenset({MIKA})))
+    bot = make_bot(targets=(make_target(), nobody))
+    front = make_front(bot)
+    front.send(command("create", user=ADA))
+    (_, opened) = bot.slack.views[-1]
+    bot.world.calls.clear()
 
-    view = choose(front, bot, opened, "acm", target="444455556666/us-east-1")
+    view = choose(front, bot, opened, "acm", target=nobody.id)
 
     assert not offered(view)
     assert any("Choose the AWS account" in each for each in small(view))
+    assert bot.world.calls == []
 
 
 def test_another_look_sees_what_came_since(front, bot, opened):
@@ -171,7 +179,9 @@ def test_a_way_that_is_hidden_again_still_counts(front, bot, opened):
 
 def test_a_choice_that_was_not_made_is_said_beside_its_field(front, bot, opened):
     choose(front, bot, opened, "acm")
-    form = submission("create", {**GOOD, "source": "acm", "certificate": None})
+    form = submission(
+        "create", {**GOOD, "source": "acm", "certificate": None}, user=ADA
+    )
 
     errors = json.loads(front.send(form))["errors"]
 

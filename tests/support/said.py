@@ -7,6 +7,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.choices import Choice
 from bot.core.facts import (
     Certificate,
     DnsFacts,
@@ -27,6 +28,7 @@ from bot.core.words import code
 from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
 from bot.steps.mistakes import USUAL_FOR_PROOF
+from tests.support import facts as sample
 from tests.support import said_alerts, said_by_hand, said_diagnosis
 from tests.support import said_runs as a
 
@@ -456,12 +458,33 @@ def modals():
             },
             more=True,
         ),
+        "modal_create_in_acm": render.create_modal(
+            [a.PRODUCTION], prefill, more=True, source="acm", in_acm=_IN_ACM
+        ),
         "modal_create_fewer": render.create_modal(
             [a.PRODUCTION, a.STAGING],
             {**prefill, "tls": TLS_ONLY_13, "protocol": "HTTPS", "ocsp": "off"},
         ),
         "modal_decline": render.decline_modal("k3Jq8yV0TzWm1sXr", a.proposed()),
     }
+
+
+_IN_ACM = render.InAcm(
+    (
+        Choice(
+            sample.certificate(arn=f"{a.ARN}-1", names=("*.acme.example", "b.example")),
+            (),
+        ),
+        Choice(
+            sample.certificate(arn=f"{a.ARN}-2", kind="IMPORTED", key="EC_prime256v1"),
+            (),
+        ),
+        Choice(
+            sample.certificate(arn=f"{a.ARN}-3", key="RSA_4096", status="EXPIRED"),
+            ("chosen_out_of_time", "chosen_key_type"),
+        ),
+    )
+)
 
 
 def messages():

@@ -24,7 +24,11 @@ PAGES: Mapping[str, Page] = {
         'create [domain] [reason="…"]',
         ("create device.acme.example", 'create device.acme.example reason="new line"'),
         "Without a domain, or where the account is not clear, a form opens. I look "
-        "first and create nothing before someone else has approved the plan.",
+        "first and create nothing before someone else has approved the plan.\n"
+        "*The certificate:* without a word it is one in ACM that fits, or else a new "
+        "one. `key=ecdsa`, `names=b.acme.example,c.acme.example` (four names at most) "
+        "and `wildcard=yes` say what it shall be like, `fresh=yes` wants a new one in "
+        "any case, `certificate=` and an ARN take that one in ACM.",
     ),
     "rotate": Page(
         "give a domain its next certificate, or say why that happens by itself",
