@@ -207,7 +207,8 @@ def test_an_imported_one_with_p256_is_served_as_it_is_and_stays_after_the_undo(b
     )
     assert "*The certificate is valid for" in card.text
     card.approve().wait("Done")
-    assert "*Certificate:* imported into ACM, ECDSA P-256, valid until" in card.text
+    assert "*Certificate:* imported into ACM, signed by `CN=" in card.text
+    assert "ECDSA P-256, valid until" in card.text
     assert "It was imported, so nobody renews it: import the next one." in card.text
     assert "trust the root of the CA that made the certificate" in card.text
     assert f"CN = {name}" in bot.served(name)
@@ -215,6 +216,42 @@ def test_an_imported_one_with_p256_is_served_as_it_is_and_stays_after_the_undo(b
 
     undone(card)
     assert arn in {each["arn"] for each in certificates(bot)}
+
+
+@pytest.mark.parametrize(
+    ("row", "whose"),
+    [
+        ({"kind": "PRIVATE"}, "*Certificate:* AWS Private CA, RSA 2048"),
+        (
+            {"kind": "IMPORTED", "is_private": True},
+            "*Certificate:* imported into ACM, signed by `CN=Sandbox Private CA",
+        ),
+    ],
+    ids=["AWS Private CA", "a company's own CA"],
+)
+def test_one_of_a_private_ca_gets_a_validation_certificate_beside_it(bot, row, whose):
+    name = fresh("private")
+    arn = certificate(bot, name, **row)
+
+    card = bot.ask(name, certificate=arn)
+
+    assert "which is no public CA" in card.text
+    assert f"request a validation certificate for `{name}`" in card.text
+    card.approve().wait("Done")
+    assert whose in card.text
+    assert "put it there" in card.text
+    (made,) = [
+        each
+        for each in bot.aws.state()["accounts"][PRODUCTION][REGION]["configs"]
+        if each["domain_name"] == name
+    ]
+    assert made["certificate_arn"] == arn
+    second = made["validation_certificate_arn"]
+    assert second not in {None, arn}
+
+    undone(card)
+    left = {each["arn"] for each in certificates(bot)}
+    assert (arn in left, second in left) == (True, False)
 
 
 def test_one_that_acm_issued_is_used_as_it_was_asked_for(bot):
