@@ -256,7 +256,8 @@ class Facts:
     itself), `offered` what the secret holds that is asked for. `public` is what
     devices outside are told by DNS. `before` is what the last looks have left in the
     inventory, None for what is new, and `watched_since` the first look of all at the
-    target, None when this is it.
+    target, None when this is it; `made_here` says that a request made it under a name
+    that was chosen for it.
     """
 
     domain: str
@@ -284,6 +285,7 @@ class Facts:
     served: tuple[Served, ...] = ()
     before: Known | None = None
     watched_since: datetime | None = None
+    made_here: bool = False
     gaps: tuple[Gap, ...] = ()
 
     def blind(self, *topics: Topic) -> tuple[Gap, ...]:

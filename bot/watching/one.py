@@ -8,6 +8,7 @@ from bot.core.findings import Finding, Severity, diagnose
 from bot.core.rules import WATCHED
 from bot.gather import nothing_received
 from bot.services import Services
+from bot.watching.made import names_made
 
 
 def findings_of(services: Services, facts: Facts) -> tuple[Finding, ...]:
@@ -32,10 +33,12 @@ def with_memory(services: Services, facts: Facts) -> Facts:
     """
     inventory = services.store.inventory(facts.target_id)
     name = facts.config.name if facts.config else ""
+    made = names_made(services, facts.target_id)
     seen = replace(
         facts,
         before=inventory.find(name) if inventory else None,
         watched_since=inventory.began_at if inventory else None,
+        made_here=name in made,
     )
     return seen_on_the_wire(seen)
 

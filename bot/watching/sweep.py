@@ -1,7 +1,7 @@
 """One sweep of a target: gather, judge, remember what was seen."""
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.core.inventory import learned
@@ -14,10 +14,25 @@ from bot.core.targets import Target
 from bot.gather import gather_many
 from bot.ports import Clouds, Names, Probe
 from bot.services import Services
+from bot.watching.made import names_made
 
 _MOST_OPEN = 500
 # An undo is noticed at the next look, so the newest requests are enough.
 _RECENT = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Requests:
+    """What requests do in a target, by domain and name of a configuration.
+
+    `busy` have a request at work, which looks at DNS and TLS itself; the value says
+    which. `leaving` are being taken away: whatever happens to them is meant, so they
+    are not judged. `made` are names that requests have given to configurations.
+    """
+
+    busy: Mapping[str, str] | None = None
+    leaving: Collection[str] = ()
+    made: Collection[str] = ()
 
 
 def sweep(services: Services, target: Target, *, by: str = "iotdomain") -> Sweep:
@@ -34,8 +49,11 @@ def sweep(services: Services, target: Target, *, by: str = "iotdomain") -> Sweep
         probe=services.probe,
         now=services.now,
         inventory=before,
-        busy=_busy(services, target),
-        leaving=_leaving(services, target),
+        requests=Requests(
+            busy=_busy(services, target),
+            leaving=_leaving(services, target),
+            made=names_made(services, target.id),
+        ),
     )
     services.store.keep_inventory(after)
     return found
@@ -49,14 +67,10 @@ def survey(
     probe: Probe,
     now: Callable[[], datetime],
     inventory: Inventory | None = None,
-    busy: Mapping[str, str] | None = None,
-    leaving: Collection[str] = (),
+    requests: Requests | None = None,
 ) -> tuple[Sweep, Inventory]:
-    """The same without a store: what was found, and the inventory after it.
-
-    `leaving` are domains that an approved request is taking away: whatever happens
-    to them is meant, so they are not judged.
-    """
+    """The same without a store: what was found, and the inventory after it."""
+    meant = requests or Requests()
     seen = gather_many(
         target,
         clouds=clouds,
@@ -64,9 +78,15 @@ def survey(
         probe=probe,
         now=now,
         inventory=inventory,
-        busy=busy,
+        busy=meant.busy,
     )
-    facts = tuple(each for each in seen.facts if each.domain not in leaving)
+    facts = tuple(
+        replace(
+            each, made_here=each.config is not None and each.config.name in meant.made
+        )
+        for each in seen.facts
+        if each.domain not in meant.leaving
+    )
     looked = Looked(
         target_id=target.id,
         taken_at=seen.taken_at,

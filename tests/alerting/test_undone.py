@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.plans import Playbook
+from bot.core.plans import Playbook, StepName, step
 from bot.core.runs import Status
 from tests.alerting.conftest import NAME
 from tests.support.fakes import make_plan, make_run
@@ -76,3 +76,18 @@ def test_an_alert_of_a_domain_that_is_undone_is_resolved(watched):
     watched.look()
 
     assert watched.states == {"config_disabled": "resolved"}
+
+
+@pytest.mark.parametrize("is_ours", [True, False])
+def test_what_a_request_made_under_a_chosen_name_is_no_news(watched, is_ours):
+    configs = watched.bot.world.configs[watched.target.id]
+    other = "chosen.acme.example"
+    configs["chosen"] = replace(configs["fleet"], name="chosen", domain=other)
+    if is_ours:
+        asked = step(StepName.CREATE_CONFIG, config_name="chosen")
+        plan = replace(make_plan(other), steps=(asked,))
+        watched.store.put(make_run(plan, status=Status.SUCCEEDED))
+
+    watched.look(days=1)
+
+    assert ("config_new" in watched.states) is not is_ours

@@ -489,6 +489,13 @@ def test_what_the_bot_itself_made_is_no_news():
     assert w.found(w.watched(config=made, before=None)) == {}
 
 
+def test_nor_is_what_it_made_under_a_name_that_was_chosen():
+    made = config(name="chosen", changed_at=w.LONG_AGO)
+
+    assert w.found(w.watched(config=made, before=None, made_here=True)) == {}
+    assert "config_new" in w.found(w.watched(config=made, before=None))
+
+
 # ---- not seeing --------------------------------------------------------------------
 
 

@@ -8,6 +8,7 @@ import pytest
 from bot.aws import Aws
 from bot.probe import TlsProbe
 from bot.watching import survey
+from bot.watching.sweep import Requests
 from tests.support import looking
 from tests.support.facts import target
 
@@ -47,7 +48,7 @@ class Watch:
             probe=self.probe,
             now=self.there.world.now,
             inventory=self.inventory,
-            busy=busy,
+            requests=Requests(busy=busy),
         )
         return found
 

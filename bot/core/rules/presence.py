@@ -53,7 +53,7 @@ def config_new(facts: Facts) -> Finding | None:
     since = before.first_seen if before else facts.taken_at
     if since is None or facts.taken_at - since >= NEW_FOR:
         return None
-    if config.name == config_name(config.domain or ""):
+    if facts.made_here or config.name == config_name(config.domain or ""):
         return None
     return Finding(
         severity=Severity.NOTICE,
