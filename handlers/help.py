@@ -9,7 +9,7 @@ from handlers.verb import Verb
 
 
 def run(_services: Services, _asked: Asked, typed: Typed) -> Payload:
-    """The overview, or one verb (or `approve`) with usage and examples."""
+    """The overview, one verb (or `approve`), or what a finding means."""
     return render.help_answer(typed.words[0].lower() if typed.words else None)
 
 

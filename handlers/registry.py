@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.core.rules.pages import PAGES
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
@@ -58,7 +59,7 @@ def run_verb(services: Services, asked: Asked, typed: Typed) -> Payload:
 
 
 def _help(page: str | None) -> Payload:
-    pages = [*VERBS, "approve"]
+    pages = [*VERBS, "approve", *PAGES]
     near = nearest(page, pages) if page is not None and page not in pages else None
     if page is None or near is None:
         return render.help_answer(page)

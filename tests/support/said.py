@@ -409,6 +409,7 @@ def answers():
         "ask_cancel": render.ask_cancel(_SERVING),
         "help": render.help_answer(),
         "help_diagnose": render.help_answer("diagnose"),
+        "help_finding": render.help_answer("cname_other_region"),
         "help_create": render.help_answer("create"),
         "help_cancel": render.help_answer("cancel"),
         "help_approve": render.help_answer("approve"),

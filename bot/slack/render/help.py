@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.core.rules import pages as findings
 from bot.core.words import code
 from bot.ports import Payload
 from bot.slack.render import build, states
@@ -124,13 +125,15 @@ _APPROVE = (
 
 
 def help_answer(verb: str | None = None) -> Payload:
-    """The overview, or usage and examples of one verb (also "approve")."""
+    """The overview, one verb (also "approve"), or what a finding's code means."""
     if verb == "approve":
         line = states.answer_line("Help", "approving and declining")
         return build.payload(
             "Help: who may approve, and what an approval covers.",
             [build.section(line), build.section(_APPROVE)],
         )
+    if verb is not None and verb in findings.PAGES:
+        return _finding(verb)
     page = PAGES.get(verb or "")
     if page is None or verb is None:
         return _overview()
@@ -145,6 +148,18 @@ def help_answer(verb: str | None = None) -> Payload:
                 f"*Examples:*\n{examples}",
                 page.more,
             ),
+        ],
+    )
+
+
+def _finding(name: str) -> Payload:
+    """What a finding means; its texts are ours, in words that Slack takes too."""
+    page = findings.PAGES[name]
+    return build.payload(
+        f"Help: what {name} means.",
+        [
+            build.section(states.answer_line("Help", code(name))),
+            build.lines(page.means, f"*See it:* {page.see}", f"*Mend it:* {page.mend}"),
         ],
     )
 

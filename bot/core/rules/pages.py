@@ -1,0 +1,157 @@
+"""What each finding about a domain means, how to see it oneself, and what mends it.
+
+Shown by `/iotdomain help <code>` and in docs/findings.md. A code never changes its
+meaning. `see` names commands that anyone with read rights can run.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_CONFIG = "`aws iot describe-domain-configuration --domain-configuration-name NAME`"
+_ACM = "`aws acm describe-certificate --certificate-arn ARN`"
+_DIG = "`dig +short CNAME DOMAIN`"
+_WIRE = "`openssl s_client -connect DOMAIN:8883 -servername DOMAIN -showcerts`"
+_ENDPOINT = "`aws iot describe-endpoint --endpoint-type iot:Data-ATS`"
+_SAME_ARN = (
+    "Get a new certificate for the same names with the same kind of key, and import it "
+    "under the same ARN."
+)
+_POINT = f"Let the name be a CNAME to what {_ENDPOINT} says."
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Three paragraphs of plain Markdown, which Slack takes too."""
+
+    means: str
+    see: str
+    mend: str
+
+
+PAGES: Mapping[str, Page] = {
+    "cname_without_config": Page(
+        "The name leads to this account's IoT endpoint, and IoT has no domain "
+        "configuration for it there. Devices get IoT's own certificate, for another "
+        "name, and hang up.",
+        f"{_DIG} shows the endpoint; `aws iot list-domain-configurations` has nothing "
+        "for the name.",
+        "Create the domain, or take the record away if the name is retired.",
+    ),
+    "cname_missing": Page(
+        "The domain is configured, and its zone has no record for the name. That is as "
+        "it should be only where devices inside a VPC alone use it.",
+        f"{_DIG} prints nothing.",
+        _POINT,
+    ),
+    "cname_other_region": Page(
+        "The CNAME names an IoT endpoint, but of another region, where this "
+        "configuration is not known. A slip in the region is the usual reason.",
+        f"{_DIG}, beside what {_ENDPOINT} says in the region of the configuration.",
+        _POINT,
+    ),
+    "cname_other_account": Page(
+        "The CNAME names an IoT endpoint of the right region that belongs to another "
+        "account: each account has one of its own.",
+        f"{_DIG}, beside what {_ENDPOINT} says in the account of the configuration.",
+        _POINT,
+    ),
+    "config_vanished": Page(
+        "A configuration that was there at an earlier look is no longer listed. If the "
+        "name is still in DNS, devices get a certificate for another name.",
+        "`aws iot list-domain-configurations`; CloudTrail knows who called "
+        "`DeleteDomainConfiguration`.",
+        "If it was meant to go, take its record away. If not, create the domain anew.",
+    ),
+    "config_new": Page(
+        "A configuration has come that this bot did not make. It is watched like the "
+        "others.",
+        "`aws iot list-domain-configurations`",
+        "Nothing, if you know of it.",
+    ),
+    "config_disabled": Page(
+        "A `DISABLED` configuration is served for nobody: every device that uses the "
+        "name is turned away at once, whatever its certificate is.",
+        f"{_CONFIG} says `DISABLED`; CloudTrail knows who called "
+        "`UpdateDomainConfiguration`.",
+        "Find out why it was disabled, then enable it.",
+    ),
+    "config_invalid": Page(
+        "IoT does not accept the certificate (any more) and takes up no new one. The "
+        "last valid one is still served until it ends: that is the fuse.",
+        f"{_CONFIG} shows `serverCertificateStatus` and its detail.",
+        "Import a certificate under the same ARN that covers the name, has its chain "
+        "and the use `serverAuth`. `iotdomain check-cert` says beforehand whether IoT "
+        "will take it.",
+    ),
+    "certificate_deleted": Page(
+        "The configuration names a certificate that ACM does not have. IoT serves the "
+        "last copy until that ends.",
+        f"{_ACM} answers `ResourceNotFoundException`.",
+        "It does not come back. The configuration has to be made anew with another "
+        "certificate before the served one ends.",
+    ),
+    "certificate_not_issued": Page(
+        "The configured certificate is there and not `ISSUED`: revoked, failed, or "
+        "never validated.",
+        f"{_ACM} shows `Status` and `FailureReason`.",
+        "Get a new certificate and put it in this one's place.",
+    ),
+    "certificate_expires": Page(
+        "An imported certificate nears its end or is over. ACM never renews imported "
+        "ones.",
+        f"{_ACM} shows `NotAfter` and `Type: IMPORTED`.",
+        f"{_SAME_ARN} Devices notice nothing then.",
+    ),
+    "certificate_not_renewed": Page(
+        "ACM should renew the certificate by itself, and says that it will not, that "
+        "it cannot, or has not although it is time.",
+        f"{_ACM} shows `RenewalEligibility` and `RenewalSummary`.",
+        "Put the validation records back that ACM names, let CAA allow `amazon.com`, "
+        "and see that a configuration uses the certificate. If ACM goes on refusing, "
+        "request a new one in time.",
+    ),
+    "validation_certificate_expires": Page(
+        "A certificate of a private CA stands on a second, public one that proves the "
+        "name. When that ends, IoT calls the server certificate `INVALID`.",
+        f"{_ACM} for the validation certificate. IoT does not name it: it is the one "
+        "that covers the name and that the configuration uses beside its own.",
+        "See that ACM renews it, as for `certificate_not_renewed`.",
+    ),
+    "chain_expires": Page(
+        "A certificate between the leaf and the root ends before the leaf does. "
+        "Devices refuse the whole chain from then on.",
+        _WIRE,
+        f"Ask the CA for the new intermediate. {_SAME_ARN}",
+    ),
+    "served_expires": Page(
+        "What is served nears its own end, and ACM could not be asked about it.",
+        _WIRE,
+        "Have the missing permission given, and look again.",
+    ),
+    "name_gone": Page(
+        "Public DNS has no address for the name: no record, or a CNAME to something "
+        "that is gone.",
+        f"{_DIG} and `dig +short DOMAIN`",
+        _POINT,
+    ),
+    "name_leads_elsewhere": Page(
+        "The name leads to something that is neither this account's endpoint nor "
+        "serves the configured certificate: a proxy, another server, an old address.",
+        f"{_DIG}, and what {_ENDPOINT} says.",
+        f"{_POINT} No proxy in between: devices must see IoT's own handshake.",
+    ),
+    "served_wrong_name": Page(
+        "What answers has a certificate for another name. IoT does that for a name it "
+        "does not (yet) serve, and within 60 minutes of a change it is only waiting.",
+        _WIRE,
+        "After 60 minutes, look at the configuration and the CNAME; devices must send "
+        "the name in the handshake (SNI).",
+    ),
+    "served_is_other": Page(
+        "A certificate for the name is served that is not the one configured: an "
+        "earlier one. AWS allows itself up to 60 minutes for a change.",
+        f"{_WIRE}, and compare the SHA-256 fingerprint with the one in ACM.",
+        "Wait for the 60 minutes. If it stays so, ask AWS support about the "
+        "configuration.",
+    ),
+}
