@@ -156,7 +156,7 @@ def _finding(name: str) -> Payload:
     """What a finding means; its texts are ours, in words that Slack takes too."""
     page = findings.PAGES[name]
     return build.payload(
-        f"Help: what {name} means.",
+        f"Help: what {name.replace('_', ' ')} means.",
         [
             build.section(states.answer_line("Help", code(name))),
             build.lines(page.means, f"*See it:* {page.see}", f"*Mend it:* {page.mend}"),
