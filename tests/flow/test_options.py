@@ -61,8 +61,7 @@ def test_all_options_go_from_one_line_to_the_wire_and_back(bot):
     card = bot.ask(domain, name=name, **ALL)
 
     plan = card.text
-    assert f"domain configuration `{name}` (TLS 1.3 only)" in plan
-    assert f"`{TLS13}`" in plan
+    assert f"domain configuration `{name}` (TLS 1.3 only, `{TLS13}`)" in plan
     assert "`CUSTOM_AUTH_X509`, `SECURE_MQTT`" in plan
     assert "Custom authorizer `sensor-tokens`; devices may not name another" in plan
     assert "OCSP stapling (`enableOCSPCheck`)" in plan

@@ -29,7 +29,7 @@ from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
 from bot.steps.mistakes import USUAL_FOR_PROOF
 from tests.support import facts as sample
-from tests.support import said_alerts, said_by_hand, said_diagnosis
+from tests.support import said_alerts, said_by_hand, said_diagnosis, said_options
 from tests.support import said_runs as a
 
 TLS_ONLY_13 = "IoTSecurityPolicy_TLS13_1_3_2022_10"
@@ -495,6 +495,8 @@ def messages():
         **replies(),
         **answers(),
         **said_by_hand.messages(),
+        **said_options.cards(VIEW),
+        **said_options.answers(VIEW, _facts()),
         **said_diagnosis.answers(),
     }
 

@@ -21,7 +21,7 @@ PAIRS: Mapping[str, tuple[str, ...]] = {
 LOGINS: Mapping[str, str] = {
     "AWS_X509": "an X.509 client certificate",
     "CUSTOM_AUTH_X509": "an X.509 client certificate and a custom authorizer",
-    "AWS_SIGV4": "AWS credentials (Signature Version 4)",
+    "AWS_SIGV4": "AWS Signature Version 4",
     "CUSTOM_AUTH": "a custom authorizer",
 }
 SPOKEN: Mapping[str, str] = {

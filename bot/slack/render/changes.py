@@ -208,12 +208,12 @@ def _configure(plan: Plan, step: PlannedStep) -> str:
     name = code(step.get("config_name") or plan.domain)
     wanted = options_of(dict(step.params))
     tls = tls_name(wanted.tls_policy or "") or "AWS's default TLS policy"
+    if "asked: tls_policy" in dict(plan.basis):
+        tls = f"{tls}, {code(wanted.tls_policy or '')}"
     arn = step.get("certificate_arn")
     held = f", with certificate {code(arn)}" if arn else ""
-    # A policy that was asked for stands below, with AWS's name for it.
-    asked = "asked: tls_policy" in dict(plan.basis)
-    others = wanted if asked else replace(wanted, tls_policy=None)
-    more = "".join(f"\n    • {each}" for each in told.lines(others))
+    others = told.lines(replace(wanted, tls_policy=None))
+    more = "".join(f"\n    • {each}" for each in others)
     return f"IoT Core: create domain configuration {name} ({tls}){held}{more}"
 
 

@@ -7,6 +7,7 @@ from bot.core.plans import PlannedStep, StepName
 from bot.core.requests import Options, options_of
 from bot.core.runs import Run
 from bot.core.words import code
+from bot.slack.render.shell import MQTT
 from bot.slack.render.steps import joined
 
 # AWS IoT developer guide, "Device communication protocols": MQTT with a client
@@ -60,6 +61,13 @@ def unseen(run: Run) -> list[str]:
     if options.authorizer is not None:
         found.append(f"whom {code(options.authorizer)} lets in")
     return found
+
+
+def port_to_ask(run: Run) -> int:
+    """Where anyone can see what is served: 8883, unless it does not answer."""
+    ports = run.outputs.get("served_ports", str(MQTT)).split(",")
+    answering = [int(each) for each in ports if each.isdigit()]
+    return MQTT if MQTT in answering or not answering else answering[0]
 
 
 def for_firmware(run: Run, ports: str) -> str:

@@ -55,7 +55,8 @@ def firmware(run: Run, view: RenderView) -> Block:
     """What whoever writes the firmware needs, and the line to see it for oneself."""
     name = words.domain(run)
     address = next(iter(_seen_at(run)), "")
-    line = openssl(run.plan.domain, view.ports, address)
+    asked = options.port_to_ask(run)
+    line = openssl(run.plan.domain, view.ports, address, asked=asked)
     ec = run.outputs.get("certificate_key", "").startswith("EC_")
     suite = (
         " The key is ECDSA: with TLS 1.2 that takes a cipher suite with ECDHE-ECDSA."

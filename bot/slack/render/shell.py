@@ -29,13 +29,15 @@ def with_variables(text: str) -> str:
     return text
 
 
-def openssl(domain: str, ports: Mapping[int, int], address: str = "") -> str:
+def openssl(
+    domain: str, ports: Mapping[int, int], address: str = "", *, asked: int = MQTT
+) -> str:
     """The line by which anyone can see what the endpoint serves.
 
     It goes where the bot itself looks: where the settings send the port elsewhere,
     to that port, and to the address that was seen, if there was one.
     """
-    port = ports.get(MQTT, MQTT)
-    host = address if address and port != MQTT else domain
+    port = ports.get(asked, asked)
+    host = address if address and port != asked else domain
     host = f"[{host}]" if ":" in host else host
     return f"openssl s_client -connect {host}:{port} -servername {domain} -showcerts"
