@@ -1,7 +1,10 @@
 """Every method of the IoT port, over real boto3 against the stand-in."""
 
+from dataclasses import replace
+
 import pytest
 
+from bot.core.facts import Authorizer
 from bot.core.requests import Options
 from bot.errors import Permanent, Transient
 from tests.support.aws_stand_in import ACCOUNT, OURS, REGION, until
@@ -163,3 +166,48 @@ def test_deleting_too_soon_after_disabling_is_tried_again(writer, seed, cloud):
 
     with pytest.raises(Transient, match="everywhere"):
         writer.delete_config(NAME)
+
+
+FUNCTION = f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:guard"
+PAIR = {"authentication": "AWS_X509", "protocol": "SECURE_MQTT"}
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        Options(tls_policy="IoTSecurityPolicy_TLS13_1_3_2022_10"),
+        Options(authorizer="sensor-tokens", authorizer_override=True),
+        Options(authorizer="sensor-tokens", authorizer_override=False),
+        Options(ocsp=True),
+        Options(ocsp=True, ocsp_lambda=FUNCTION),
+        Options(**PAIR, callback=FUNCTION),
+    ],
+    ids=str,
+)
+def test_every_option_comes_back_as_it_was_asked_for(iot, writer, seed, options):
+    create(writer, seed("certificates", domain=DOMAIN), options=options)
+
+    found = iot.find_config(NAME).options
+
+    policy = options.tls_policy or "IoTSecurityPolicy_TLS13_1_2_2022_10"
+    assert found == replace(options, tls_policy=policy)
+
+
+def test_an_authorized_responder_comes_back_too(iot, writer, seed):
+    signer = seed("certificates", domain="ocsp.acme.example")
+    options = Options(ocsp=True, ocsp_lambda=FUNCTION, ocsp_responder=signer)
+
+    create(writer, seed("certificates", domain=DOMAIN), options=options)
+
+    assert iot.find_config(NAME).options.ocsp_responder == signer
+
+
+@pytest.mark.parametrize(
+    ("name", "status"), [("sensor-tokens", "ACTIVE"), ("old-tokens", "INACTIVE")]
+)
+def test_an_authorizer_is_found_with_its_status(iot, name, status):
+    assert iot.find_authorizer(name) == Authorizer(name=name, status=status)
+
+
+def test_an_authorizer_that_is_not_there_is_none(iot):
+    assert iot.find_authorizer("nobody") is None
