@@ -116,7 +116,7 @@ def whole(
         if given.get(word):
             _require_alone(word, given)
     names = request.names
-    if domain and given.get(WILDCARD) and yes_or_no(WILDCARD)(given[WILDCARD]):
+    if yes_or_no(WILDCARD)(given.get(WILDCARD) or "no") and domain:
         names = (*names, f"*.{domain.partition('.')[2]}")
     # The domain is on every certificate, so it is no further name.
     kept = tuple(each for each in dict.fromkeys(names) if each != domain)

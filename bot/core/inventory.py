@@ -54,6 +54,8 @@ def _known(facts: Facts, *, is_first: bool) -> Known | None:
         certificate_arn=config.certificate_arn,
         fingerprint=its.fingerprint if its else None,
         until=its.not_after if its else None,
+        kind=its.kind if its else None,
+        renewal=its.renewal if its else None,
         first_seen=None if is_first else at,
         seen_at=at,
     )
@@ -62,6 +64,8 @@ def _known(facts: Facts, *, is_first: bool) -> Known | None:
             now,
             fingerprint=now.fingerprint or before.fingerprint,
             until=now.until or before.until,
+            kind=now.kind or before.kind,
+            renewal=now.renewal or before.renewal,
             first_seen=before.first_seen,
             changed_at=at if _is_other(now, before) else before.changed_at,
             public_at=before.public_at,

@@ -13,6 +13,8 @@ class Known:
     the certificate it has now, None when it never had another one. `public_at` is
     when DNS last knew the name, `served_at` when a certificate was last received for
     it, and `served_until` when that one ends. `gone_since`: AWS no longer lists it.
+    `kind` and `renewal` are ACM's words for who made the certificate and whether it
+    renews it.
     """
 
     domain: str
@@ -20,6 +22,8 @@ class Known:
     certificate_arn: str | None = None
     fingerprint: str | None = None
     until: datetime | None = None
+    kind: str | None = None
+    renewal: str | None = None
     first_seen: datetime | None = None
     seen_at: datetime
     changed_at: datetime | None = None

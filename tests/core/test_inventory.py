@@ -128,6 +128,14 @@ def test_what_was_served_last_is_kept_while_nothing_can_be_reached():
     assert later.known[0].served_at == later.known[0].public_at == NOW
 
 
+def test_who_renews_the_certificate_is_remembered():
+    its = replace(w.watched().configured, kind="IMPORTED", renewal="INELIGIBLE")
+
+    (known,) = after(None, w.watched(configured=its)).known
+
+    assert (known.kind, known.renewal) == ("IMPORTED", "INELIGIBLE")
+
+
 def test_a_default_certificate_is_not_what_is_served_for_the_name():
     default = w.served(names=("*.iot.eu-central-1.amazonaws.com",))
 

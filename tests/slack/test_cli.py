@@ -10,11 +10,13 @@ import subprocess
 from dataclasses import replace
 
 import botocore.session
+import jmespath
 import pytest
 from botocore import xform_name
 from botocore.validate import validate_parameters
 
-from bot.core.plans import StepName
+from bot.core.plans import StepName, step
+from bot.core.proofs import Place, to_param
 from bot.slack.render import cli
 from bot.steps import STEPS
 from tests.support import said_runs as a
@@ -30,7 +32,49 @@ TWO_NAMES = replace(
         *a.created(LONG).steps[1:],
     ),
 )
+PLACES = to_param(
+    [
+        Place(
+            name="device.acme.example",
+            zone="acme.example",
+            zone_id="Z0ACME",
+            account="777788889999",
+        ),
+        Place(
+            name="b.eu.acme.example",
+            zone="eu.acme.example",
+            zone_id="Z0EU",
+            account="888899990000",
+        ),
+    ]
+)
+TWO_ZONES = replace(
+    a.created(),
+    steps=(
+        step(
+            StepName.REQUEST_CERTIFICATE,
+            names="device.acme.example,*.b.eu.acme.example",
+            key="RSA_2048",
+        ),
+        step(StepName.WRITE_VALIDATION, **a.ZONE, places=PLACES),
+        *a.created().steps[2:],
+    ),
+)
+UNDO_TWO_ZONES = replace(
+    a.undone_plan(),
+    steps=(
+        step(
+            StepName.REMOVE_VALIDATION,
+            **a.ZONE,
+            places=PLACES,
+            records="_1.device.acme.example=_2.acm-validations.aws "
+            "_3.b.eu.acme.example=_4.acm-validations.aws",
+        ),
+    ),
+)
 PLANS = {
+    "two zones": TWO_ZONES,
+    "undo in two zones": UNDO_TWO_ZONES,
     "create": a.created(),
     "replace": a.created(before="broker.acme.example"),
     "records by hand": a.created("mqtt.acme.example", by_hand=True),
@@ -124,6 +168,37 @@ def test_values_that_only_aws_knows_reach_the_next_command(tmp_path):
     proof = json.loads(batches[0])["Changes"][0]["ResourceRecordSet"]
     assert proof["Name"] == "_proof.name"
     assert proof["ResourceRecords"] == [{"Value": "_proof.value"}]
+
+
+@pytest.mark.parametrize("plan", [TWO_ZONES, UNDO_TWO_ZONES], ids=["make", "undo"])
+def test_each_record_is_for_its_own_zone_and_account(plan, tmp_path):
+    calls = asked(tmp_path, plan)
+    zones = [
+        options_of(words[2:])["hosted-zone-id"]
+        for words in calls
+        if words[1].startswith("change-resource")
+    ]
+
+    assert zones[:2] == [["Z0ACME"], ["Z0EU"]]
+    says = " ".join(says for says, _ in cli.commands(a.proposed(plan), {}))
+    assert "(in account 888899990000)" in says
+
+
+def test_a_record_is_asked_for_by_the_name_that_it_is_for(tmp_path):
+    queries = [
+        options_of(words[2:])["query"][0]
+        for words in asked(tmp_path, TWO_ZONES)
+        if words[1] == "describe-certificate"
+    ]
+
+    assert [each.partition("'")[2].partition("'")[0] for each in queries] == [
+        "device.acme.example",
+        "*.b.eu.acme.example",
+    ]
+    record = {"Name": "_1", "Value": "_2"}
+    there = {"DomainName": "*.b.eu.acme.example", "ResourceRecord": record}
+    said = {"Certificate": {"DomainValidationOptions": [{"DomainName": "x"}, there]}}
+    assert jmespath.search(queries[1], said) == ["_1", "_2"]
 
 
 def test_what_is_made_by_hand_has_the_tags_of_the_request(tmp_path):

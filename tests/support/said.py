@@ -418,6 +418,10 @@ def answers():
             ["partners (444455556666) could not be read: access denied."],
             {a.PRODUCTION.id: _seen(config)},
         ),
+        "list_imported": render.list_answer(
+            [(a.PRODUCTION, config)],
+            known={a.PRODUCTION.id: _seen(config, kind="IMPORTED")},
+        ),
         "list_empty": render.list_answer([]),
         "list_unseen": render.list_answer(
             [], [f"{a.PRODUCTION.place}: AWS could not be reached."]
@@ -596,7 +600,7 @@ def _config():
     )
 
 
-def _seen(config):
+def _seen(config, **more):
     """What the watches left in the inventory."""
     known = Known(
         domain=config.domain,
@@ -604,6 +608,7 @@ def _seen(config):
         certificate_arn=config.certificate_arn,
         until=NOW + timedelta(days=197),
         seen_at=NOW,
+        **more,
     )
     return Inventory(
         target_id=a.PRODUCTION.id, began_at=NOW, taken_at=NOW, known=(known,)

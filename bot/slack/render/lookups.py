@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Literal
 
 from bot.core.facts import DomainConfig
-from bot.core.known import Inventory
+from bot.core.known import Inventory, Known
 from bot.core.runs import Run, Status
 from bot.core.targets import Target
 from bot.core.words import code, day, escape, when
@@ -66,7 +66,14 @@ def _until(config: DomainConfig, inventory: Inventory | None) -> str:
         return ""
     if seen.certificate_arn != config.certificate_arn:
         return ""
-    return f" · certificate until {day(seen.until)}"
+    return f" · certificate until {day(seen.until)}{_renewed_by(seen)}"
+
+
+def _renewed_by(seen: Known) -> str:
+    """Who sees to the next one, where that is not ACM as usual."""
+    if seen.kind == "IMPORTED":
+        return ", imported: nobody renews it"
+    return ", renewal `INELIGIBLE`" if seen.renewal == "INELIGIBLE" else ""
 
 
 def requests_answer(runs: Sequence[Run], targets: Sequence[Target]) -> Payload:
