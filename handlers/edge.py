@@ -12,11 +12,12 @@ from typing import Any
 import structlog
 from slack_bolt import Ack, App
 
+from bot.core.leaks import holds_key
 from bot.errors import BotError, Refused, Transient, UserError
 from bot.ports import InboxRow, Payload
 from bot.services import Services
 from bot.slack import render
-from handlers import create, mentions, modals, rows, wishes
+from handlers import create, leaks, mentions, modals, rows, wishes
 from handlers.ack import Answer
 from handlers.asked import asked
 from handlers.handover import Handover
@@ -65,6 +66,10 @@ class Edge:
         whisper, ack = self._whisper(body), self.handover.counted(ack)
         verdict = "Not created"
         with Answer(ack, whisper, speaks=True, verdict=verdict) as answer:
+            if holds_key(str(body.get("text") or "")):
+                log.warning("private key pasted", kind="command")
+                answer.say(leaks.answer(self._services))
+                return
             row = rows.of_command(body, self._services.now())
             typed = parse(str(row.body["text"]))
             said = offline(typed)
@@ -86,6 +91,9 @@ class Edge:
         why = mentions.ignored(body, bot)
         if why is not None:
             log.info("mention ignored", reason=why, id=str(body.get("event_id")))
+        elif holds_key(str(body["event"].get("text") or "")):
+            log.warning("private key pasted", kind="mention")
+            context["leaked"] = True
         else:
             text = mentions.words_for(bot, str(body["event"].get("text") or ""))
             row = rows.of_mention(body, text, self._services.now())
@@ -97,6 +105,10 @@ class Edge:
 
     def mentioned(self, body: Body, context: dict[str, Any]) -> None:
         """A mention after its ack: on record, or the person is told why not."""
+        if context.get("leaked"):
+            event = body["event"]
+            self._whisper_beside(event)(leaks.answer(self._services, event))
+            return
         failed = context.get("not_on_record")
         if failed is None:
             return
@@ -131,6 +143,10 @@ class Edge:
         with Answer(ack, whisper, form=callback) as answer:
             aside = modals.hidden(str(view.get("private_metadata", "")))
             filled = {**aside, **modals.fields(view)}
+            if leaked := leaks.in_fields(filled):
+                log.warning("private key pasted", kind="form")
+                answer.faults(leaked)
+                return
             there = modals.shown(view)
             wrong = modals.faults(self._services, callback, filled, there)
             if wrong:
@@ -204,6 +220,10 @@ class Edge:
     def _turn(self, body: Body, row: InboxRow) -> None:
         """Show or hide the options of an open form."""
         view = body.get("view") or {}
+        if leaks.in_fields(modals.fields(view)):
+            # A turned form carries what was typed on to Slack; this one stays.
+            log.warning("private key pasted", kind="form")
+            return
         more = modals.TURNS[str(row.body["action_id"])]
         try:
             click = asked(row).click

@@ -29,7 +29,13 @@ from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
 from bot.steps.mistakes import USUAL_FOR_PROOF
 from tests.support import facts as sample
-from tests.support import said_alerts, said_by_hand, said_diagnosis, said_options
+from tests.support import (
+    said_alerts,
+    said_by_hand,
+    said_diagnosis,
+    said_imports,
+    said_options,
+)
 from tests.support import said_runs as a
 
 TLS_ONLY_13 = "IoTSecurityPolicy_TLS13_1_3_2022_10"
@@ -501,6 +507,7 @@ def messages():
         **said_by_hand.messages(),
         **said_options.cards(VIEW),
         **said_options.answers(VIEW, _facts()),
+        **said_imports.messages(),
         **said_diagnosis.answers(),
     }
 

@@ -30,6 +30,7 @@ from urllib.request import ProxyHandler, Request, build_opener
 
 import pytest
 
+from tests.support import canary, store_dump
 from tests.support.sandbox import RunningSandbox, running_sandbox
 from tests.support.slack_stand_in import CHANNEL, Json, SlackDriver
 
@@ -111,6 +112,11 @@ class WholeBot:
         kept = json.loads((self._folder / "bot" / "store" / "server.json").read_text())
         os.kill(kept["pid"], signal.SIGKILL)
         self.store_killed = True
+
+    @property
+    def data(self) -> Path:
+        """The bot's own folder, its store's files among them."""
+        return self._folder / "bot"
 
     def restart(self) -> None:
         """kill -9 and a new start."""
@@ -601,6 +607,30 @@ def faults(bot: WholeBot) -> list[str]:
     return [line for line in found if not (bot.store_killed and away in line)]
 
 
+def require_no_key(bot: WholeBot) -> None:
+    """No private key is anywhere but in Secrets Manager and in what ACM was given.
+
+    What left the bot (the AWS stand-in shows no key that was sent to ImportCertificate
+    as such), what it printed, and what its store has, in memory and on disk.
+    """
+    section = bot.sandbox.world.section("secretsmanager")
+    keys = [*canary.PASTED, *canary.in_secrets(section)]
+    places = {
+        "what Slack received": json.dumps(bot.slack.log()).encode(),
+        "calls of AWS": json.dumps(bot.aws.calls()).encode(),
+        "what IAM was asked": json.dumps(bot.aws.get("iam")).encode(),
+        "the log and the audit": bot.log_path.read_bytes(),
+        "the store": store_dump.of(bot.data),
+        **{
+            str(each.relative_to(bot.data)): each.read_bytes()
+            for each in bot.data.rglob("*")
+            if each.is_file()
+        },
+    }
+    leaks = canary.found(keys, places)
+    assert not leaks, f"a private key is in: {', '.join(leaks)}"
+
+
 @contextmanager
 def whole_bot(
     *,
@@ -633,5 +663,6 @@ def whole_bot(
             assert bot.slack.violations() == []
             if OBSERVES:
                 require_only_looked(bot)
+            require_no_key(bot)
         finally:
             bot.stop()

@@ -15,7 +15,6 @@ from bot.core.requests import CreateRequest
 from bot.core.words import code, day, escape
 
 VALIDATION = "validation"
-_PUBLIC_CA = "a public CA"
 
 
 def needs_validation(certificate: Certificate) -> bool:
@@ -119,9 +118,9 @@ def says(
 def _offered_says(offered: Offered | None) -> Sequence[str]:
     if offered is None or offered.not_after is None:
         return ()
-    by = _PUBLIC_CA if offered.is_public else code(offered.ends_at)
+    by = " of a public CA" if offered.is_public else ""
     names, until = ", ".join(map(code, offered.names)), day(offered.not_after)
-    said = [f"The secret holds a certificate of {by} for {names}, valid until {until}."]
+    said = [f"The secret holds a certificate{by} for {names}, valid until {until}."]
     open_ones = " ".join(f"{escape(each).rstrip('.')}." for each in offered.not_judged)
     if open_ones:
         said.append(f"*Not judged:* {open_ones}")

@@ -37,6 +37,7 @@ from bot.slack.render.diagnosis import diagnosis_answer
 from bot.slack.render.first_look import render_first_look
 from bot.slack.render.form import OPTION_FIELDS
 from bot.slack.render.help import help_answer
+from bot.slack.render.leaked import LEAKED_IN_FORM, leaked
 from bot.slack.render.links import permalink
 from bot.slack.render.lookups import (
     cli_answer,
@@ -56,6 +57,7 @@ __all__ = [
     "CERTIFICATE_FIELDS",
     "FIELDS_OF",
     "FIND",
+    "LEAKED_IN_FORM",
     "OPTION_FIELDS",
     "SOURCE",
     "AlertView",
@@ -75,6 +77,7 @@ __all__ = [
     "did_you_mean",
     "failed",
     "help_answer",
+    "leaked",
     "list_answer",
     "moments",
     "nothing_to_rotate",

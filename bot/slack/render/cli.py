@@ -64,10 +64,16 @@ def _request(of: Of) -> list[Command]:
         *("--validation-method", "DNS"),
         *("--key-algorithm", of.step.get("key") or "RSA_2048"),
         *_tags(of.run),
+        *_validates(of),
         *("--query", "CertificateArn", "--output", "text"),
     )
     what = "validation certificate" if stands_in else "certificate"
     return [(f"Request the {what}", f"{of.variable}=$({command})")]
+
+
+def _validates(of: Of) -> list[str]:
+    named = of.step.get("validates")
+    return [f"Key=iotdomain:validates,Value={named}"] if named else []
 
 
 def _issued(of: Of) -> list[Command]:

@@ -29,7 +29,8 @@ PAGES: Mapping[str, Page] = {
         "*The certificate:* without a word it is one in ACM that fits, or else a new "
         "one. `key=ecdsa`, `names=b.acme.example,c.acme.example` (four names at most) "
         "and `wildcard=yes` say what it shall be like, `fresh=yes` wants a new one in "
-        "any case, `certificate=` and an ARN take that one in ACM.",
+        "any case, `certificate=` and an ARN take that one in ACM. "
+        "`/iotdomain help import` says how to use one from outside ACM.",
     ),
     "rotate": Page(
         "give a domain its next certificate, or say why that happens by itself",
@@ -122,15 +123,54 @@ _APPROVE = (
     "nothing.\n"
     "• Every decision and every refusal is recorded."
 )
+_IMPORT = (
+    "*A certificate from outside ACM*\n"
+    "• Put it into AWS Secrets Manager under a name that begins with `iotdomain/`: "
+    "JSON with the fields `certificate`, `chain` and `private_key`, each of them PEM "
+    "text.\n"
+    "• `secret=iotdomain/NAME` at the end of `/iotdomain create` lets me read it "
+    "there. I say all that is wrong with it. What is approved is this one version of "
+    "the secret, and only after that it is imported into ACM.\n"
+    "• `import=byhand` gives the command instead. Whoever has the key runs it, and I "
+    "go on when the certificate is in ACM.\n"
+    "• One that no public CA signed gets a second, public one beside it (the "
+    "validation certificate): AWS IoT wants to see whose the name is. Devices need the "
+    "root of your CA.\n"
+    "• Never type or paste a private key here. One that went through Slack counts as "
+    "leaked."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """Something to read about that is no command of its own."""
+
+    text: str
+    title: str
+    says: str
+
+
+TOPICS: Mapping[str, Topic] = {
+    "approve": Topic(
+        "Help: who may approve, and what an approval covers.",
+        "approving and declining",
+        _APPROVE,
+    ),
+    "import": Topic(
+        "Help: how to use a certificate from outside ACM.",
+        "certificates from outside ACM",
+        _IMPORT,
+    ),
+}
 
 
 def help_answer(verb: str | None = None) -> Payload:
-    """The overview, one verb (also "approve"), or what a finding's code means."""
-    if verb == "approve":
-        line = states.answer_line("Help", "approving and declining")
+    """The overview, a topic, one verb, or what a finding's code means."""
+    topic = TOPICS.get(verb or "")
+    if topic is not None:
+        line = states.answer_line("Help", topic.title)
         return build.payload(
-            "Help: who may approve, and what an approval covers.",
-            [build.section(line), build.section(_APPROVE)],
+            topic.text, [build.section(line), build.section(topic.says)]
         )
     if verb is not None and verb in findings.PAGES:
         return _finding(verb)
