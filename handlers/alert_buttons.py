@@ -12,6 +12,8 @@ from bot.core.words import when
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
+from bot.slack.render.alert_words import domain_of
+from handlers import diagnose
 from handlers.alerts import require_readable_alert
 from handlers.asked import Asked
 
@@ -55,6 +57,15 @@ def look_again(services: Services, asked: Asked, alert: Alert) -> Payload:
     )
 
 
+def diagnose_it(services: Services, asked: Asked, alert: Alert) -> Payload:
+    """What else there is about the domain, and what only follows from this."""
+    target = require_readable_alert(services, asked, alert)
+    domain = domain_of(alert)
+    if not domain:
+        return render.older_button()
+    return diagnose.look_at(services, asked, domain, target)
+
+
 def turn_on(services: Services, asked: Asked) -> Payload:
     """What the first look found is said from now on."""
     look = services.store.first_look_by_token(asked.value) if asked.value else None
@@ -70,14 +81,16 @@ def turn_on(services: Services, asked: Asked) -> Payload:
 
 BUTTONS: Mapping[str, Button] = {
     "acknowledge": acknowledge,
+    "diagnose_alert": diagnose_it,
     "look_again": look_again,
     MENU: snooze,
 }
 NAMES = frozenset({*BUTTONS, ALERTS_ON})
 # Clicks whose refusal is a decision that belongs into the audit.
-CHANGING = NAMES - {"look_again"}
+CHANGING = NAMES - {"diagnose_alert", "look_again"}
 VERDICTS = {
     "acknowledge": "Not acknowledged",
+    "diagnose_alert": "Not shown",
     "look_again": "Not checked",
     MENU: "Not snoozed",
     ALERTS_ON: "Not turned on",

@@ -16,6 +16,7 @@ from bot.services import Services
 from bot.slack import render
 from bot.slack.render import Link, WhoCan
 from handlers import cancel as cancel_verb
+from handlers import diagnose
 from handlers.asked import Asked, require_readable
 from handlers.create import posted
 from handlers.show import link_to
@@ -188,6 +189,7 @@ BUTTONS: Mapping[str, Button] = {
     "check_again": check_again,
     "check_now": check_now,
     "decline": decline,
+    "diagnose": diagnose.of_run,
     "plan_go_on": plan_go_on,
     "plan_undo": plan_undo,
     "reapprove": reapprove,
@@ -220,7 +222,7 @@ DECIDING = frozenset({"approve", "decline", "withdraw", "remind", "cancel_run"})
 CHANGING = (
     frozenset(BUTTONS)
     - {"check_now", "check_again", "check_by_hand", "show_status", "show_cli"}
-    - {"records_for_ticket"}
+    - {"records_for_ticket", "diagnose"}
 )
 # The words in which a refusal of each says what did not happen.
 VERDICTS = {

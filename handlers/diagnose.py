@@ -1,12 +1,17 @@
 """`/iotdomain diagnose <domain>`: why does it fail, and what mends it? Reads only."""
 
-from bot import watching
+from datetime import datetime
+
+from bot import planning, watching
 from bot.core.diagnosis import diagnosed
+from bot.core.facts import Facts
 from bot.core.names import parse_domain
+from bot.core.runs import Run
+from bot.core.targets import Target
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
-from handlers.asked import Asked
+from handlers.asked import Asked, require_readable
 from handlers.text import Typed
 from handlers.verb import Verb
 from handlers.whereabouts import OPTIONS, where_it_is
@@ -17,6 +22,25 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     domain = parse_domain(" ".join(typed.words))
     began = services.now()
     facts, target = where_it_is(services, asked, domain, typed.options)
+    return _answer(services, facts, target, began)
+
+
+def of_run(services: Services, asked: Asked, run: Run) -> Payload:
+    """The same for the domain of a request."""
+    target = require_readable(services, run, asked.click)
+    return look_at(services, asked, run.plan.domain, target)
+
+
+def look_at(services: Services, asked: Asked, domain: str, target: Target) -> Payload:
+    """The same, where it is known where it is and that the person may see it."""
+    began = services.now()
+    facts = planning.look(services, target, domain, by=asked.click.person)
+    return _answer(services, facts, target, began)
+
+
+def _answer(
+    services: Services, facts: Facts, target: Target, began: datetime
+) -> Payload:
     now = services.now()
     return render.diagnosis_answer(
         diagnosed(watching.with_memory(services, facts)),

@@ -13,7 +13,7 @@ from tests.support import sample_alerts as s
 from tests.support.channel import Channel, CrashError, away
 from tests.support.fakes import CHANNEL, Clock, make_bot
 
-BUTTONS = {"acknowledge", "look_again", "alert_menu"}
+BUTTONS = {"acknowledge", "diagnose_alert", "look_again", "alert_menu"}
 CRITICAL = Call(why=Why.CRITICAL, at=s.AT)
 
 

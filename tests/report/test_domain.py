@@ -71,6 +71,7 @@ def test_the_endpoint_of_another_region_is_named(diagnosed, sandbox):
     assert said["others"] == []
 
 
+@pytest.mark.slow
 def test_a_name_that_leads_here_before_it_is_set_up(diagnosed, sandbox):
     here = sandbox.world.endpoint(PLACE["account"], PLACE["region"])
     sandbox.put_dns("acme.example", "early.acme.example", "CNAME", here)
@@ -81,6 +82,7 @@ def test_a_name_that_leads_here_before_it_is_set_up(diagnosed, sandbox):
     assert "/iotdomain create early.acme.example" in text
 
 
+@pytest.mark.slow
 def test_nothing_there_is_said_as_such(diagnosed):
     code, text, said = diagnosed("nobody.acme.example")
 
@@ -88,6 +90,7 @@ def test_nothing_there_is_said_as_such(diagnosed):
     assert "makes a plan" in text
 
 
+@pytest.mark.slow
 def test_what_decides_and_could_not_be_seen_is_never_healthy(
     diagnosed, configured, sandbox
 ):

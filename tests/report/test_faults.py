@@ -77,6 +77,7 @@ def broken(sandbox, monkeypatch):
     return run
 
 
+@pytest.mark.slow
 def test_each_fault_is_named_first(broken, capsys):
     figures = Counter()
     wrong = []

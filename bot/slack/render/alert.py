@@ -146,6 +146,14 @@ def _buttons(alert: Alert) -> build.Block | None:
             alert.token,
             aloud=f"Check again whether {alert.id} is still there",
         ),
+        build.button(
+            "diagnose_alert",
+            "Diagnose",
+            alert.token,
+            aloud=f"Diagnose {words.short(a.domain_of(alert), 60)}",
+        )
+        if a.domain_of(alert)
+        else None,
         build.menu(
             MENU,
             alert.token,

@@ -84,6 +84,12 @@ def status(run: Run) -> Block:
     return button("show_status", "Status", run.token, aloud=aloud)
 
 
+def diagnose(run: Run) -> Block:
+    """Why the domain fails, if it does."""
+    aloud = f"Diagnose {words.short(run.plan.domain, 60)}"
+    return button("diagnose", "Diagnose", run.token, aloud=aloud)
+
+
 def check_again(run: Run) -> Block:
     """Look once more at what the endpoint serves."""
     aloud = f"Check again what {words.short(run.plan.domain, 40)} serves"

@@ -272,7 +272,7 @@ def taken(run: Run, by: Run) -> str:
 
 def _way_buttons(run: Run) -> list[Block]:
     if run.plan.playbook is not Playbook.UNDO and made.made(run):
-        return [buttons.go_on(run), buttons.undo(run)]
+        return [buttons.go_on(run), buttons.undo(run), buttons.diagnose(run)]
     if run.cursor:
         return [buttons.go_on(run)]
     return [buttons.ask_again(run)]
