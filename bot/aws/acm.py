@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from mypy_boto3_acm.type_defs import (
         CertificateDetailTypeDef,
         CertificateSummaryTypeDef,
+        GetCertificateResponseTypeDef,
         ListCertificatesRequestTypeDef,
         RenewalSummaryTypeDef,
         RequestCertificateRequestTypeDef,
@@ -198,12 +199,20 @@ class Acm:
         tags = [] if answer is None else answer["Tags"]
         return tuple(sorted((tag["Key"], tag.get("Value", "")) for tag in tags))
 
-    def _chain(self, arn: str) -> "Parsed | None":
-        answer = self._api.find(
+    def leaf(self, arn: str) -> str | None:
+        """The certificate itself as PEM, without its chain; None before there is."""
+        answer = self._issued(arn)
+        return None if answer is None else answer["Certificate"]
+
+    def _issued(self, arn: str) -> "GetCertificateResponseTypeDef | None":
+        return self._api.find(
             "GetCertificate",
             lambda acm: acm.get_certificate(CertificateArn=arn),
             quiet=codes("ResourceNotFoundException", "RequestInProgressException"),
         )
+
+    def _chain(self, arn: str) -> "Parsed | None":
+        answer = self._issued(arn)
         if answer is None:
             return None
         from bot.aws.pem import parsed  # noqa: PLC0415 - loads OpenSSL

@@ -21,12 +21,15 @@ class Secrets:
     def __init__(self, api: Api[Any]) -> None:
         self._api = api
 
-    def read(self, name: str, *, version: str | None = None) -> Sealed | None:
-        """The current version, or the one of that id; None when there is none.
+    def read(
+        self, name: str, *, version: str | None = None, stage: str | None = None
+    ) -> Sealed | None:
+        """The current version, or the one of that id or stage; None when none is.
 
         A UserError when what is in it is no certificate with its key.
         """
         asked = {"SecretId": name} | ({"VersionId": version} if version else {})
+        asked |= {"VersionStage": stage} if stage else {}
         try:
             answer = self._api.find(
                 "GetSecretValue",

@@ -13,8 +13,9 @@ from enum import StrEnum
 from bot.core.certs.limits import SUPPORTED_KEYS
 from bot.core.facts import Certificate, Facts, ValidationRecord
 from bot.core.findings import Finding, Severity
+from bot.core.offered import Offered, Remark
 from bot.core.requests import DEFAULT_KEY, KEY_AS_BEFORE
-from bot.core.words import code, span, when
+from bot.core.words import code, escape, span, when
 
 # ACM user guide, managed renewal: it begins 45 days before the end. Who is called
 # INELIGIBLE then has no reason to wait any longer.
@@ -25,6 +26,10 @@ NOTHING_PLANNED = "Nothing was planned, and nothing is changed."
 NO_SOONER = (
     "ACM has no call to renew such a certificate sooner, so there is no button for it."
 )
+
+
+# How the checker's codes begin for what holds only under an ARN that is there.
+_REIMPORT = "reimport_"
 
 
 class Way(StrEnum):
@@ -60,7 +65,7 @@ def decide(facts: Facts) -> Rotation | Finding:
     if asked.certificate is not None:
         return _another(facts, its, asked.certificate)
     if asked.is_import:
-        return _import(its)
+        return _import(facts, its)
     if asked.fresh_certificate:
         return Rotation(
             way=Way.RECREATE,
@@ -114,18 +119,35 @@ def _another(facts: Facts, its: Certificate, arn: str) -> Rotation | Finding:
     )
 
 
-def _import(its: Certificate) -> Rotation:
-    if its.kind == IMPORTED:
+def _import(facts: Facts, its: Certificate) -> Rotation | Finding:
+    offered = facts.offered
+    if its.kind != IMPORTED:
         return Rotation(
-            way=Way.REIMPORT,
-            why="The certificate was imported, and its next one goes under the same "
-            "ARN.",
+            way=Way.RECREATE,
+            why="ACM imports only over certificates that were imported, and this one "
+            "it issued itself. The imported one gets an ARN of its own.",
         )
+    if offered is not None and offered.fingerprint == its.fingerprint:
+        return _settled(
+            "The secret holds the very certificate that is in ACM already.",
+            "Put the next one into the secret, then ask again. Nothing was planned.",
+        )
+    against = () if offered is None else refused_under_the_arn(offered)
+    if against:
+        why = " ".join(
+            f"{escape(each.says)} {code(each.evidence)}." for each in against
+        )
+        return Rotation(way=Way.RECREATE, why=f"{why} So it gets an ARN of its own.")
     return Rotation(
-        way=Way.RECREATE,
-        why="ACM imports only over certificates that were imported, and this one it "
-        "issued itself. The imported one gets an ARN of its own.",
+        way=Way.REIMPORT,
+        why="The certificate was imported, and its next one goes under the same ARN, "
+        "so AWS IoT takes it up by itself.",
     )
+
+
+def refused_under_the_arn(offered: Offered) -> tuple[Remark, ...]:
+    """What ACM would refuse at a re-import, and takes as a new certificate."""
+    return tuple(each for each in offered.broken if each.code.startswith(_REIMPORT))
 
 
 def _imported(facts: Facts) -> Finding:

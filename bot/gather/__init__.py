@@ -2,6 +2,7 @@
 
 from bot.gather.gather import gather
 from bot.gather.many import Gathered, gather_many
+from bot.gather.secret import offered
 from bot.gather.wire import nothing_received
 
-__all__ = ["Gathered", "gather", "gather_many", "nothing_received"]
+__all__ = ["Gathered", "gather", "gather_many", "nothing_received", "offered"]

@@ -53,8 +53,13 @@ def gather(  # noqa: PLR0913 - each is a way to the outside
     others: Sequence[Target],
     asked: CreateRequest | None = None,
     trust: Trust | None = None,
+    rotates: bool = False,
 ) -> Facts:
-    """Look at a domain in a target. What cannot be seen becomes a gap, not an error."""
+    """Look at a domain in a target. What cannot be seen becomes a gap, not an error.
+
+    What is offered for import is judged beside the certificate that it would replace
+    where the look is for a rotation.
+    """
     rivals = [
         each for each in others if each.region == target.region and each.id != target.id
     ]
@@ -63,7 +68,7 @@ def gather(  # noqa: PLR0913 - each is a way to the outside
         gathering = _Gathering(
             domain, target, clouds, names, probe, looks, asked or CreateRequest(), trust
         )
-        return gathering.all(now(), rivals)
+        return gathering.all(now(), rivals, rotates=rotates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,9 @@ class _Gathering:
     asked: CreateRequest
     trust: Trust | None
 
-    def all(self, taken_at: datetime, rivals: Sequence[Target]) -> Facts:
+    def all(
+        self, taken_at: datetime, rivals: Sequence[Target], *, rotates: bool
+    ) -> Facts:
         domain, target, looks = self.domain, self.target, self.looks
         iot, acm = self.clouds.iot(target), self.clouds.acm(target)
         account = Account(iot, acm, looks, looks)
@@ -88,7 +95,7 @@ class _Gathering:
         used = looks.start(Topic.QUOTA, iot.count_configs)
         limit = looks.start(Topic.QUOTA, iot.configs_limit)
         endpoint = account.endpoint()
-        material = self._material(taken_at)
+        material = None if rotates else self._material(taken_at)
         elsewhere = [
             looks.start(Topic.ELSEWHERE, partial(claims, self.clouds, each, domain))
             for each in rivals
@@ -98,6 +105,8 @@ class _Gathering:
         for _, each in named:
             each.found()
         ours, other = looks.seen(config, (None, None))
+        if rotates and ours is not None:
+            material = self._material(taken_at, ours.certificate_arn)
         certificates = looks.seen(held, ())
         return Facts(
             domain=domain,
@@ -135,12 +144,21 @@ class _Gathering:
             return None
         return self.looks.start(Topic.AUTHORIZER, partial(iot.find_authorizer, name))
 
-    def _material(self, taken_at: datetime) -> Look[Offered | None] | None:
+    def _material(
+        self, taken_at: datetime, replaces: str | None = None
+    ) -> Look[Offered | None] | None:
         secret, trust = self.asked.secret, self.trust
         if secret is None or trust is None:
             return None
         ask = partial(
-            offered, self.clouds, self.target, self.domain, secret, trust, taken_at
+            offered,
+            self.clouds,
+            self.target,
+            self.domain,
+            secret,
+            trust,
+            taken_at,
+            replaces=replaces,
         )
         return self.looks.start(Topic.SECRET, ask)
 

@@ -5,17 +5,19 @@ well. Nothing here writes, to AWS or to the store.
 """
 
 from dataclasses import replace
+from functools import partial
 
 from bot.core.facts import Facts, Topic
+from bot.core.offered import Offered
 from bot.core.plans import Playbook, StepName
 from bot.core.playbooks import undo
-from bot.core.playbooks.rotate import resume
+from bot.core.playbooks.rotate_back import PREVIOUS, resume
 from bot.core.requests import KEY_AS_BEFORE, CreateRequest, from_basis
 from bot.core.rotation import further_names
 from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.errors import Permanent, Transient, UserError
-from bot.gather import gather
+from bot.gather import gather, offered
 from bot.planning.byhand import Handmade, made_by_hand
 from bot.planning.family import (
     ancestors,
@@ -77,11 +79,11 @@ def plan_rotate(
 ) -> Planned:
     """What it takes to give a domain its next certificate, as the world is now."""
     asked = request or CreateRequest(key=KEY_AS_BEFORE)
-    facts = look(services, target, domain, by=by, asked=asked)
+    facts = look(services, target, domain, by=by, asked=asked, rotates=True)
     if further_names(facts) != asked.names:
         # ACM checks these too, and so their zones have to be seen.
         asked = replace(asked, names=further_names(facts))
-        facts = look(services, target, domain, by=by, asked=asked)
+        facts = look(services, target, domain, by=by, asked=asked, rotates=True)
     return judge_rotation(facts, services.store.holder(target.id, domain), services)
 
 
@@ -97,7 +99,8 @@ def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
     family = ancestors(services, parent)
     made = frozenset(name for run in family for name in made_by(run))
     if parent.plan.playbook is Playbook.ROTATE:
-        plan = plan_rotation_back(facts, merged(family), made)
+        before = partial(_before, services, target, facts, by)
+        plan = plan_rotation_back(facts, merged(family), made, before)
     else:
         asked = tuple(run.id for run in family)
         plan = undo(facts, merged(family), made=made, asked=asked)
@@ -112,12 +115,13 @@ def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
     target, domain = _target(services, parent), parent.plan.domain
     family = tuple(run.id for run in ancestors(services, parent))
     asked = _asked(parent).adopting(*family)
-    facts = look(services, target, domain, by=by, asked=asked)
+    rotates = parent.plan.playbook is Playbook.ROTATE
+    facts = look(services, target, domain, by=by, asked=asked, rotates=rotates)
     holder = services.store.holder(target.id, domain)
     if _is_half_done(parent):
         plan = resume(facts, parent, ",".join(family))
         return Planned(plan=plan, refusals=(), notices=(), facts=facts, holder=holder)
-    if parent.plan.playbook is Playbook.ROTATE:
+    if rotates:
         return judge_rotation(facts, holder, services)
     return judge(facts, holder, services)
 
@@ -200,6 +204,21 @@ def _recheck_rotation(services: Services, run: Run) -> tuple[str, ...]:
     return ()
 
 
+def _before(
+    services: Services, target: Target, facts: Facts, by: str, secret: str
+) -> Offered | None:
+    """What a secret held before, judged for the domain."""
+    return offered(
+        services.clouds("look", by),
+        target,
+        facts.domain,
+        secret,
+        services.trust,
+        facts.taken_at,
+        stage=PREVIOUS,
+    )
+
+
 def by_hand(services: Services, run: Run, facts: Facts | None = None) -> Handmade:
     """What people made of a plan by hand; these facts, or what a look sees now.
 
@@ -218,6 +237,7 @@ def look(
     *,
     by: str,
     asked: CreateRequest | None = None,
+    rotates: bool = False,
 ) -> Facts:
     """One look at a domain, with the read roles only, for what was asked."""
     return gather(
@@ -230,6 +250,7 @@ def look(
         others=[each for each in services.targets if each.id != target.id],
         asked=asked,
         trust=services.trust,
+        rotates=rotates,
     )
 
 

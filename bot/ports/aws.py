@@ -91,15 +91,25 @@ class Acm(Protocol):
         """
         ...
 
+    def leaf(self, arn: str) -> str | None:
+        """The certificate itself as PEM, without its chain; None while there is none.
+
+        What ACM tells of it leaves out what a re-import is compared by.
+        """
+        ...
+
     def delete(self, arn: str) -> None: ...
 
 
 class Secrets(Protocol):
     """AWS Secrets Manager in one account and region, read with the apply role."""
 
-    def read(self, name: str, *, version: str | None = None) -> "Sealed | None":
+    def read(
+        self, name: str, *, version: str | None = None, stage: str | None = None
+    ) -> "Sealed | None":
         """What a secret holds now, or in the version of that id; None if it is gone.
 
+        `stage` is AWS's word for a version: AWSPREVIOUS is the one before.
         A private key is in it: judge it or import it, and let go. UserError when it
         holds no certificate.
         """

@@ -48,7 +48,7 @@ def accepted(found: DomainConfig, ctx: StepContext) -> Seen:
         "config_detail": found.certificate_detail or "",
         "certificate_arn": certificate_arn(ctx),
     }
-    validation = _validation_arn(ctx)
+    validation = validation_arn(ctx)
     if validation is not None:
         outputs["stand_in_arn"] = validation
     if not found.enabled:
@@ -73,7 +73,7 @@ def act(ctx: StepContext) -> Mapping[str, str]:
         name=ctx.params["config_name"],
         domain=ctx.domain,
         certificate_arn=certificate_arn(ctx),
-        validation_arn=_validation_arn(ctx),
+        validation_arn=validation_arn(ctx),
         options=options_of(ctx.params),
         tags=ctx.tags,
     )
@@ -104,7 +104,7 @@ def certificate_arn(ctx: StepContext) -> str:
     return planned or ctx.outputs["certificate_arn"]
 
 
-def _validation_arn(ctx: StepContext) -> str | None:
+def validation_arn(ctx: StepContext) -> str | None:
     """Kept by us, since AWS never tells it again; None where a public CA signed."""
     return ctx.params.get("validation_arn") or ctx.outputs.get("stand_in_arn")
 

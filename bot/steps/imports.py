@@ -29,6 +29,8 @@ BY_HAND_LIMIT = timedelta(hours=72)
 def look_import(ctx: StepContext) -> Seen:
     """Done when ACM has the very certificate that was approved, and it is ours."""
     acm = ctx.clouds.acm(ctx.target)
+    if "replaces" in ctx.params:
+        return _look_again(ctx)
     arn = ctx.outputs.get("certificate_arn")
     if arn is not None:
         found = acm.find(arn)
@@ -52,8 +54,8 @@ def look_import(ctx: StepContext) -> Seen:
 
 def act_import(ctx: StepContext) -> Mapping[str, str]:
     """Read the secret once more, and import it if it is what was approved."""
-    name = ctx.params["secret"]
-    sealed = ctx.clouds.secrets(ctx.target).read(name)
+    name, stage = ctx.params["secret"], ctx.params.get("stage")
+    sealed = ctx.clouds.secrets(ctx.target).read(name, stage=stage)
     if sealed is None:
         raise NotTaken(
             f"The secret {code(name)} is gone. Nothing was imported from it."
@@ -66,12 +68,60 @@ def act_import(ctx: StepContext) -> Mapping[str, str]:
             f"approved: {code(sealed.version)} instead of {code(approved[0])}. Nothing "
             "was imported from it."
         )
-    acm = ctx.clouds.acm(ctx.target, write=True)
+    acm, replaces = ctx.clouds.acm(ctx.target, write=True), ctx.params.get("replaces")
+    if replaces is not None:
+        return {
+            "certificate_arn": acm.import_certificate(sealed, replaces=replaces),
+            "imported_again": "yes",
+        }
     return {"certificate_arn": acm.import_certificate(sealed, tags=ctx.tags)}
+
+
+def _look_again(ctx: StepContext) -> Seen:
+    """Done when ACM has the approved certificate under the ARN that it had before.
+
+    A second import of the same one changes nothing, so none is looked out for.
+    """
+    found = _replaced(ctx)
+    if found.fingerprint == ctx.params["fingerprint"]:
+        return Done(describe(found))
+    if found.fingerprint != ctx.params.get("before"):
+        raise Permanent(
+            f"Somebody imported another certificate under {code(found.arn)} meanwhile. "
+            "It was left as it is."
+        )
+    if "imported_again" in ctx.outputs:
+        return Wait(who=WaitsFor.AWS, what="to show the new certificate", soon=True)
+    return Todo()
+
+
+def _replaced(ctx: StepContext) -> Certificate:
+    arn = ctx.params["replaces"]
+    found = ctx.clouds.acm(ctx.target).find(arn)
+    if found is None:
+        raise Permanent(
+            f"The certificate {code(arn)} is gone: it was deleted outside this run."
+        )
+    return found
+
+
+def _look_again_by_hand(ctx: StepContext) -> Seen:
+    """Done when somebody has imported the next one under the ARN."""
+    found = _replaced(ctx)
+    if found.fingerprint == ctx.params.get("before"):
+        return Wait(
+            who=WaitsFor.PERSON,
+            what="to import the certificate",
+            seen=(f"Under {code(found.arn)} ACM still has the certificate of before.",),
+        )
+    _require_fit(found, ctx)
+    return Done(describe(found))
 
 
 def look_by_hand(ctx: StepContext) -> Seen:
     """Done when somebody has imported a fitting one with the tags of this request."""
+    if "replaces" in ctx.params:
+        return _look_again_by_hand(ctx)
     acm = ctx.clouds.acm(ctx.target)
     arn = ctx.outputs.get("certificate_arn")
     ours = [
@@ -119,7 +169,7 @@ def _require_fit(found: Certificate, ctx: StepContext) -> None:
             f"The certificate {code(found.arn)} was imported, but {'; '.join(faults)}. "
             "Have it issued again and ask anew."
         )
-    if needs_validation(found):
+    if needs_validation(found) and "replaces" not in ctx.params:
         raise Permanent(
             f"The certificate {code(found.arn)} was imported, but it leads to no "
             "public root, so AWS IoT wants a validation certificate beside it. Ask "

@@ -16,7 +16,13 @@ from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import Permanent
 from bot.steps.base import Seen, Step, StepContext, Todo, Wait
-from bot.steps.config import SETTLING, accepted, certificate_arn, expects
+from bot.steps.config import (
+    SETTLING,
+    accepted,
+    certificate_arn,
+    expects,
+    validation_arn,
+)
 
 ROTATED_BY = "iotdomain:rotated-by"
 
@@ -54,7 +60,7 @@ def act(ctx: StepContext) -> Mapping[str, str]:
         name=name,
         domain=ctx.domain,
         certificate_arn=certificate_arn(ctx),
-        validation_arn=ctx.params.get("validation_arn"),
+        validation_arn=validation_arn(ctx),
         options=options_of(ctx.params),
         tags=_tags(ctx),
     )

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.whole_bot import ADA, fresh, whole_bot
+from sandbox.aws.secretseeds import as_text
+from tests.support.whole_bot import ADA, PRODUCTION, REGION, fresh, whole_bot
 
 OLD = "old.acme.example"
 
@@ -37,11 +38,26 @@ def story():
         bot.open_form()
         imported = bot.ask("valves.acme.example", secret="iotdomain/public-ecdsa")
         imported.approve().wait("Done")
+        _next_version(bot)
+        line = "rotate valves.acme.example secret=iotdomain/public-ecdsa reason=ends"
+        again = bot.answer(ADA, lambda: bot.type(f"/iotdomain {line}"))
+        bot.asked(again).approve().wait("Done")
         for card in (new, replaced):
             undo = card.follow(card.click(ADA, "more:undo")).approve()
             undo.wait("Undone")
         ports = listening(bot._process.pid)
         yield Story(bot.aws.calls(), bot.slack.log(), bot.aws.get("iam"), ports)
+
+
+def _next_version(bot):
+    """What the owner of a certificate does before it ends."""
+    begun = bot.sandbox.world.real_now()
+    chain = bot.sandbox.world.public.issue(
+        ["valves.acme.example"], key="EC_prime256v1", not_before=begun, days=90
+    )
+    given = {"name": "iotdomain/public-ecdsa", "value": as_text(chain)}
+    place = {"account": PRODUCTION, "region": REGION}
+    bot.aws.control("console/secret", **place, **given)
 
 
 def listening(pid):

@@ -213,9 +213,9 @@ class FakeSecrets:
     def __init__(self, world):
         self.world = world
 
-    def read(self, name, *, version=None):
+    def read(self, name, *, version=None, stage=None):
         self.world.look()
-        found = self.world.secrets.get(name)
+        found = self.world.secrets.get(f"{name}@{stage}" if stage else name)
         return found if version in {None, found and found.version} else None
 
 

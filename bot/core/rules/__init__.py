@@ -35,6 +35,12 @@ CHOSEN: tuple[Rule, ...] = (
 )
 """Whether a certificate in ACM that was asked for can be served."""
 
+SECRET: tuple[Rule, ...] = (
+    imports.secret_missing,
+    imports.secret_unusable,
+)
+"""Whether a secret has a certificate to import."""
+
 PREFLIGHT: tuple[Rule, ...] = (
     config.domain_has_config,
     config.config_name_taken,
@@ -58,8 +64,7 @@ PREFLIGHT: tuple[Rule, ...] = (
     options.authorizer_inactive,
     options.ocsp_cannot_work,
     options.callback_decides_all,
-    imports.secret_missing,
-    imports.secret_unusable,
+    *SECRET,
 )
 """What must be right before a domain is created; BROKEN stops the plan."""
 
@@ -84,6 +89,7 @@ ISSUE: tuple[Rule, ...] = (
     further.further_name_without_zone,
     further.further_zone_not_delegated,
     further.further_name_caa,
+    wildcard.wildcard_blocks,
 )
 """And where ACM has to issue a new certificate for that."""
 

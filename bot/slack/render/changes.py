@@ -194,14 +194,17 @@ def _request(_plan: Plan, step: PlannedStep) -> str:
 def _import(_plan: Plan, step: PlannedStep) -> str:
     names = joined([code(each) for each in (step.get("names") or "").split(",")])
     key = key_name(step.get("key") or "")
+    stage = step.get("stage")
+    version = f", version {code(stage)}" if stage else ""
     return (
         f"ACM: import the certificate for {names} ({key}) out of the secret "
-        f"{code(step.get('secret') or '')}"
+        f"{code(step.get('secret') or '')}{version}{rotation.in_place_of(step)}"
     )
 
 
-def _import_by_hand(plan: Plan, _step: PlannedStep) -> str:
-    return f"By hand, in ACM: the certificate for {code(plan.domain)} is imported"
+def _import_by_hand(plan: Plan, step: PlannedStep) -> str:
+    said = f"By hand, in ACM: the certificate for {code(plan.domain)} is imported"
+    return said + rotation.in_place_of(step)
 
 
 def _configure(plan: Plan, step: PlannedStep) -> str:

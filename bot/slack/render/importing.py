@@ -23,12 +23,20 @@ def waits_for_import(run: Run) -> bool:
 
 
 def command(run: Run) -> str:
-    """The import with the tags by which it is found, for files of these names."""
+    """The import with the tags by which it is found, for files of these names.
+
+    Again under an ARN it is found by that, and ACM takes no tags.
+    """
+    files = (word for pair in FILES for word in pair)
+    arn = replaced(run)
+    if arn is not None:
+        under = ("--certificate-arn", arn)
+        return aws("acm", "import-certificate", run.plan.region, *under, *files)
     return aws(
         "acm",
         "import-certificate",
         run.plan.region,
-        *(word for pair in FILES for word in pair),
+        *files,
         "--tags",
         "Key=managed-by,Value=iotdomain",
         f"Key=iotdomain:run,Value={run.id}",
@@ -36,11 +44,21 @@ def command(run: Run) -> str:
     )
 
 
+def replaced(run: Run) -> str | None:
+    """The ARN under which the certificate is imported again; None for a new one."""
+    found = (
+        run.plan.find(each)
+        for each in (StepName.IMPORT_CERTIFICATE, StepName.IMPORT_BY_HAND)
+    )
+    return next((each.get("replaces") for each in found if each is not None), None)
+
+
 def needs_import(run: Run, view: RenderView, waiting: Waiting) -> Payload:
     """Who has to import what and where, how to check it before, and what is seen."""
     line = states.WAITING_FOR_YOU.line(steps.place_of(run))
     at = f" · seen {words.moment(waiting.seen_at, view.now)}" if waiting.seen_at else ""
     said = [words.ours(each) for each in waiting.seen[:3]] or ["Not looked yet."]
+    mark = "ARN" if replaced(run) else "tags"
     check = (
         f"iotdomain check-cert certificate.pem chain.pem --key private-key.pem "
         f"--domain {run.plan.domain}"
@@ -63,7 +81,7 @@ def needs_import(run: Run, view: RenderView, waiting: Waiting) -> Payload:
             ),
             build.section(
                 f"*Then import them* in account {code(view.target.account)}. By the "
-                "tags I find it; a self-signed one has no chain to give\n"
+                f"{mark} I find it; a self-signed one has no chain to give\n"
                 f"{build.copyable(command(run))}"
             ),
             build.lines(f"*What ACM has*{at}", *said, block_id=f"seen-{run.rev}"),

@@ -93,6 +93,8 @@ def _certificate(run: Run, step: PlannedStep) -> str:
     if run.status is Status.FAILED and status == _PENDING:
         # The last look found something else, and the reason above says what.
         status = None
+    if step.get("replaces"):
+        return f"Certificate {code(step.get('replaces') or '')}, imported again"
     what = "Validation certificate" if role == "stand_in" else "Certificate"
     name = f"{what} {code(arn)}" if arn else what
     return name + (f", {code(status)}" if status else "")

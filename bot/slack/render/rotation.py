@@ -22,8 +22,9 @@ _RENEWED = (
 
 def is_about(plan: Plan) -> bool:
     """Whether a plan gives a domain another certificate, or takes that back."""
-    is_rotation = plan.playbook is Playbook.ROTATE
-    return is_rotation or plan.find(StepName.REPLACE_CONFIG) is not None
+    again = (plan.find(StepName.IMPORT_CERTIFICATE), plan.find(StepName.REPLACE_CONFIG))
+    is_back = any(each and each.get("replaces") for each in again)
+    return plan.playbook is Playbook.ROTATE or is_back
 
 
 def replace_line(plan: Plan, step: PlannedStep) -> str:
@@ -37,6 +38,12 @@ def replace_line(plan: Plan, step: PlannedStep) -> str:
         f"after: certificate {code(arn) if arn else 'of step 1'}"
         + "".join(f"\nas before: {each}" for each in kept)
     )
+
+
+def in_place_of(step: PlannedStep) -> str:
+    """Under which ARN a certificate is imported again; nothing for a new one."""
+    arn = step.get("replaces")
+    return f", *under the same ARN* {code(arn)}" if arn else ""
 
 
 def rest(plan: Plan) -> str:
@@ -64,6 +71,8 @@ def devices(plan: Plan) -> str:
 
 def how_long(plan: Plan) -> str:
     """An estimate that says whose it is."""
+    if _is_import(plan):
+        return "seconds to import it; AWS allows itself up to 60 minutes to serve it."
     if plan.find(StepName.REPLACE_CONFIG) is None:
         return (
             "ACM looks again by itself, which may take hours; then AWS allows itself "
@@ -77,6 +86,8 @@ def how_long(plan: Plan) -> str:
 
 def way_back(plan: Plan) -> str:
     """What an undo would do."""
+    if plan.playbook is Playbook.UNDO and _is_import(plan):
+        return "a new rotation."
     if plan.playbook is Playbook.UNDO:
         return "a new rotation, which cuts devices off as this one does."
     if plan.find(StepName.REPLACE_CONFIG) is not None:
@@ -84,6 +95,13 @@ def way_back(plan: Plan) -> str:
             "an undo makes the domain configuration again with the certificate of "
             "today, and cuts devices off once more."
         )
+    if plan.find(StepName.IMPORT_CERTIFICATE) is not None:
+        return (
+            "ACM keeps no earlier certificate. As long as the secret has it as "
+            "`AWSPREVIOUS`, an undo imports that version again."
+        )
+    if _is_import(plan):
+        return "ACM keeps no earlier certificate: whoever has its files can import it."
     return "none is needed: the record has to stay, because each renewal needs it."
 
 
@@ -99,6 +117,11 @@ def summary(plan: Plan, place: str) -> str:
     if way_of(plan) is Way.RENEWAL:
         return f"Help ACM to renew the certificate of {name} in {place}: DNS records."
     return f"Import the next certificate of {name} in {place} under the same ARN."
+
+
+def _is_import(plan: Plan) -> bool:
+    by = (StepName.IMPORT_CERTIFICATE, StepName.IMPORT_BY_HAND)
+    return any(plan.find(each) is not None for each in by)
 
 
 def window_line(run: Run) -> str | None:
