@@ -37,6 +37,7 @@ REGISTRIES = (
     ("bot.manifest", "SCOPES"),
     ("bot.doctor.registry", "SUBJECTS"),
     ("bot.core.certs.checks", "CHECKS"),
+    ("bot.core.options.told", "TITLES"),
 )
 
 

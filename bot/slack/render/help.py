@@ -30,7 +30,11 @@ PAGES: Mapping[str, Page] = {
         "one. `key=ecdsa`, `names=b.acme.example,c.acme.example` (four names at most) "
         "and `wildcard=yes` say what it shall be like, `fresh=yes` wants a new one in "
         "any case, `certificate=` and an ARN take that one in ACM. "
-        "`/iotdomain help import` says how to use one from outside ACM.",
+        "`/iotdomain help import` says how to use one from outside ACM.\n"
+        "*Options:* `tls=1.3` or `1.2`, `auth=x509` with `protocol=mqtt` (and other "
+        "pairs), `authorizer=` with `override=yes` or `no`, `ocsp=on`, `callback=` and "
+        "a Lambda function's ARN, `name=` for the configuration. The form has them all "
+        "under *More options*. The plan says whom they cut off.",
     ),
     "rotate": Page(
         "give a domain its next certificate, or say why that happens by itself",
