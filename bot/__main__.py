@@ -21,7 +21,9 @@ from bot.init import init
 from bot.settings import SettingsError, load, survey
 
 MISTAKE = 2
-TERMINAL = frozenset({"diagnose", "runs", "show", "cancel", "freeze", "unfreeze"})
+TERMINAL = frozenset(
+    {"cancel", "diagnose", "freeze", "probe", "runs", "show", "unfreeze"}
+)
 SETTINGS = click.option(
     "--settings",
     "path",

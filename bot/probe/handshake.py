@@ -46,14 +46,15 @@ def shake(
     address: str,
     port: int,
     *,
-    sni: str,
+    sni: str | None,
     alpn: str | None,
     seconds: float,
     tls: str | None = None,
 ) -> Shown:
     """Shake hands and leave. Whatever goes wrong is in the result.
 
-    With `tls` (`TLSv1.2`, `TLSv1.3`) that version alone is offered.
+    Without `sni` no name is sent. With `tls` (`TLSv1.2`, `TLSv1.3`) that version
+    alone is offered.
     """
     end = time.monotonic() + seconds
     try:
@@ -88,8 +89,9 @@ class _Talk:
         self._staple = staple
         return True
 
-    def carry_out(self, sni: str, alpn: str | None) -> Shown:
-        self._tls.set_tlsext_host_name(sni.encode())
+    def carry_out(self, sni: str | None, alpn: str | None) -> Shown:
+        if sni is not None:
+            self._tls.set_tlsext_host_name(sni.encode())
         if alpn is not None:
             self._tls.set_alpn_protos([alpn.encode()])
         self._tls.set_connect_state()
