@@ -11,9 +11,8 @@ from datetime import timedelta
 from bot.core.certs.bundle import File, parse
 from bot.core.certs.limits import MOST_NAMES, SUPPORTED_KEYS
 from bot.core.facts import Certificate
-from bot.core.names import covers
 from bot.core.plans import StepName
-from bot.core.playbooks.imports import needs_validation
+from bot.core.playbooks.certificate import needs_validation
 from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import NotTaken, Permanent
@@ -152,8 +151,6 @@ def _age(each: Certificate) -> tuple[str, str]:
 def _require_fit(found: Certificate, ctx: StepContext) -> None:
     """IoT keeps silent about what it does not like, so it is said here."""
     faults = []
-    if not any(covers(name, ctx.domain) for name in found.names):
-        faults.append(f"it does not cover {code(ctx.domain)}")
     if found.key not in SUPPORTED_KEYS:
         faults.append(f"AWS IoT does not document its key type, {code(found.key)}")
     if len(found.names) > MOST_NAMES:

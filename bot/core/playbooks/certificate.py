@@ -65,9 +65,27 @@ def requested_names(facts: Facts, request: CreateRequest) -> tuple[str, ...]:
     return certificate_names(facts.domain, _apex(facts), request.names)
 
 
+def needs_validation(certificate: Certificate) -> bool:
+    """Whether AWS IoT wants a validation certificate beside this one from ACM.
+
+    Also where nobody can say who trusts it: beside a public one it does no harm.
+    """
+    return certificate.kind != "AMAZON_ISSUED" and certificate.is_public is not True
+
+
 def is_requested(facts: Facts) -> bool:
-    """Whether ACM has to issue a certificate for what was asked."""
-    return facts.asked.certificate is None and held(facts, facts.asked) is None
+    """Whether ACM has to issue a certificate for what was asked.
+
+    If not the one to be served, then perhaps the validation certificate beside it.
+    """
+    asked, offered, chosen = facts.asked, facts.offered, facts.chosen
+    if asked.is_import:
+        is_private = offered is not None and offered.needs_validation
+    elif asked.certificate is not None:
+        is_private = chosen is not None and needs_validation(chosen)
+    else:
+        return held(facts, asked) is None
+    return is_private and not usable(facts, CreateRequest())
 
 
 def names_of_certificate(facts: Facts, request: CreateRequest) -> tuple[str, ...]:

@@ -10,19 +10,16 @@ from collections.abc import Iterator, Sequence
 from bot.core.facts import Certificate, Facts
 from bot.core.offered import Offered
 from bot.core.plans import PlannedStep, StepName, step
-from bot.core.playbooks.certificate import request_steps, requested_names, usable
+from bot.core.playbooks.certificate import (
+    needs_validation,
+    request_steps,
+    requested_names,
+    usable,
+)
 from bot.core.requests import CreateRequest
 from bot.core.words import code, day, escape
 
 VALIDATION = "validation"
-
-
-def needs_validation(certificate: Certificate) -> bool:
-    """Whether AWS IoT wants a validation certificate beside this one from ACM.
-
-    Also where nobody can say who trusts it: beside a public one it does no harm.
-    """
-    return certificate.kind != "AMAZON_ISSUED" and certificate.is_public is not True
 
 
 def import_steps(
