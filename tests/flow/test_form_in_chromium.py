@@ -62,3 +62,42 @@ def test_options_are_chosen_hidden_and_shown_again(bot, open_page, tmp_path, req
     expect(form).to_be_hidden()
     card = page.locator("#messages article", has_text=f"Create {DOMAIN}").first
     expect(card).to_contain_text("TLS 1.3 only")
+
+
+def test_one_of_the_certificates_in_acm_is_chosen_from_a_list(bot, open_page, tmp_path):
+    name = "held.acme.example"
+    row = {"account": PRODUCTION, "region": REGION, "domain": name}
+    bot.aws.control(
+        "seed",
+        certificates=[
+            {**row, "kind": "IMPORTED", "key_type": "EC_prime256v1"},
+            {**row, "key_type": "RSA_4096"},
+            {**row, "domain": "*.acme.example", "names": ["b.eu.acme.example"]},
+        ],
+    )
+    page = visit(open_page, bot, ADA, width=1280, height=1000, color_scheme="light")
+    form = page.locator("#modal")
+    page.locator("#composer").press_sequentially("/iotdomain create")
+    page.keyboard.press("Enter")
+    form.get_by_label("Domain", exact=True).fill(name)
+    form.get_by_label("AWS account and region").select_option(
+        label=f"Acme production ({PRODUCTION}), {REGION}"
+    )
+    form.get_by_label("Reason").fill("The line ships next week.")
+    form.get_by_role("button", name="Show all options").click()
+    expect(form.get_by_label("Key type")).to_be_visible()
+    page.screenshot(path=tmp_path / "new.png")
+
+    form.get_by_label("Where it comes from").select_option(
+        label="One that is in ACM already, chosen here"
+    )
+
+    expect(form).to_contain_text("3 cover the domain, 2 of them fit.")
+    listed = form.get_by_label(re.compile("^Certificate"))
+    option = listed.locator("option", has_text="ECDSA P-256")
+    listed.select_option(value=option.get_attribute("value"))
+    page.screenshot(path=tmp_path / "listed.png")
+    page.get_by_role("button", name="Make the plan").click()
+    expect(form).to_be_hidden()
+    card = page.locator("#messages article", has_text=f"Create {name}").first
+    expect(card).to_contain_text("The certificate is the one that was asked for")

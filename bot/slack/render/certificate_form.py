@@ -58,6 +58,7 @@ _ARN = Field(
     label="ARN of the certificate",
     example="arn:aws:acm:eu-central-1:111122223333:certificate/…",
     most=_LONGEST_ARN,
+    needed=True,
 )
 _SECRET = Field(
     name="secret",
@@ -65,6 +66,7 @@ _SECRET = Field(
     hint="It holds certificate, chain and key. The key never passes through Slack.",
     example="iotdomain/device.acme.example",
     most=_LONGEST_SECRET,
+    needed=True,
 )
 FIELDS_OF: Mapping[str, tuple[str, ...]] = {
     ISSUE: tuple(each.name for each in _OF_A_NEW_ONE),
@@ -106,11 +108,16 @@ def certificate_section(
     filled: Mapping[str, str], source: str, seen: InAcm | None
 ) -> list[Block]:
     """The choice of the way, and the fields of the one that is chosen."""
-    way = Field(name=SOURCE, label="Where it comes from", choices=tuple(WAYS.items()))
+    way = Field(
+        name=SOURCE,
+        label="Where it comes from",
+        choices=tuple(WAYS.items()),
+        needed=True,
+    )
     chosen = form_fields.input_block(way, source)
     return [
         build.heading("Certificate"),
-        {**chosen, "dispatch_action": True, "optional": False},
+        {**chosen, "dispatch_action": True},
         *_WAYS[source](filled, seen),
     ]
 
@@ -137,6 +144,7 @@ def _held(filled: Mapping[str, str], seen: InAcm | None) -> list[Block]:
         label="Certificate",
         choices=tuple((each.certificate.arn, _line(each)) for each in _most(seen)),
         notes=tuple(_note(each) for each in _most(seen)),
+        needed=True,
     )
     field = form_fields.input_block(select, given)
     return [each for each in (field, says, found) if each is not None]

@@ -13,7 +13,7 @@ LONGEST_ARN = 170
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Field:
-    """One optional input: a choice, as value and words, or else a line of text.
+    """One input: a choice, as value and words, or else a line of text.
 
     `notes` stand below the choices, one for each, where there are any.
     """
@@ -25,6 +25,7 @@ class Field:
     notes: tuple[str, ...] = ()
     example: str = ""
     most: int = LONGEST_ARN
+    needed: bool = False
 
 
 def input_block(field: Field, filled: str) -> Block:
@@ -33,7 +34,7 @@ def input_block(field: Field, filled: str) -> Block:
     found: Block = {
         "type": "input",
         "block_id": field.name,
-        "optional": True,
+        "optional": not field.needed,
         "label": plain(field.label),
         "element": {**element, "action_id": field.name},
     }
