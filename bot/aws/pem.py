@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 class Parsed:
     """SHA-256 of the leaf in hex, what else it says, and the size of the chain.
 
-    Length counts the leaf; size is that of the PEM text, the stricter reading of
-    IoT's limit of 16 KB. `is_public` is None when no roots were given to say so.
+    Length counts the leaf; `pem_size` is that of the text, the stricter reading of
+    IoT's limit of 16 KB, and `der_size` the laxer one. `is_public` is None when no
+    roots were given to say so.
     """
 
     fingerprint: str
     usages: frozenset[str]
     length: int
-    size: int
+    pem_size: int
+    der_size: int
     ocsp_urls: tuple[str, ...]
     self_signed: bool
     ends_at: str
@@ -36,15 +38,16 @@ def parsed(leaf_pem: str, chain_pem: str, trust: "Trust | None") -> Parsed | Non
     leaf, chain = (parse([File("", each)]) for each in texts)
     if not leaf.certs or any(each.kind is Oddity.BAD_PEM for each in chain.odd):
         return None
-    cert = leaf.certs[0].cert
+    cert, above = leaf.certs[0].cert, [each.cert for each in chain.certs]
     return Parsed(
         cert.fingerprint,
         cert.usages or frozenset(),
-        1 + len(chain.certs),
+        1 + len(above),
         sum(map(len, texts)),
+        sum(len(each.der) for each in (cert, *above)),
         cert.ocsp_urls,
         cert.is_self_issued,
-        *_end(cert, [each.cert for each in chain.certs], trust),
+        *_end(cert, above, trust),
     )
 
 

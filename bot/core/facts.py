@@ -85,6 +85,7 @@ class Certificate:
     fingerprint: str | None = None
     chain_length: int | None = None
     chain_bytes: int | None = None
+    chain_der_bytes: int | None = None
     ocsp_urls: tuple[str, ...] | None = None
     self_signed: bool | None = None
     is_public: bool | None = None

@@ -61,7 +61,7 @@ def test_an_issued_one_says_what_its_pem_says(acm, seed, cloud):
     assert found.fingerprint == hashlib.sha256(der).hexdigest()
     assert found.usages == {"serverAuth"}
     assert found.chain_length == 2
-    assert 1000 < found.chain_bytes < 16384
+    assert 1000 < found.chain_der_bytes < found.chain_bytes < 16384
     assert found.not_before < found.issued_at or found.not_before <= found.not_after
     assert found.in_use is False
     assert found.renewal == "INELIGIBLE"

@@ -267,6 +267,10 @@ def test_a_certificate_that_fits_is_used_and_none_is_requested():
         ("chosen_covers_not", {"names": ("*.eu.acme.example",)}),
         ("chosen_no_server_auth", {"usages": frozenset({"clientAuth"})}),
         ("chosen_chain_too_long", {"chain_length": 6}),
+        (
+            "chosen_chain_too_large",
+            {"chain_bytes": 22_300, "chain_der_bytes": 16 * 1024 + 1},
+        ),
     ],
 )
 def test_each_fault_of_a_chosen_certificate_is_named_and_no_other(code, wrong):
@@ -295,14 +299,14 @@ def test_what_is_just_within_the_limits_is_taken():
     )
 
     assert broken(facts) == set()
-    assert "chosen_chain_too_big" not in found(facts)
+    assert "chosen_chain_size_unclear" not in found(facts)
 
 
 def test_a_chain_that_is_too_big_as_pem_only_warns():
     facts = chosen(chain_bytes=16 * 1024 + 1)
 
     assert broken(facts) == set()
-    assert "16,385 bytes" in found(facts)["chosen_chain_too_big"].says
+    assert "16,385 bytes" in found(facts)["chosen_chain_size_unclear"].says
 
 
 def test_without_the_pem_the_usages_are_not_judged():

@@ -30,7 +30,8 @@ CHOSEN: tuple[Rule, ...] = (
     chosen.chosen_covers_not,
     chosen.chosen_no_server_auth,
     chosen.chosen_chain_too_long,
-    chosen.chosen_chain_too_big,
+    chosen.chosen_chain_too_large,
+    chosen.chosen_chain_size_unclear,
     chosen.chosen_ends_soon,
 )
 """Whether a certificate in ACM that was asked for can be served."""

@@ -154,16 +154,31 @@ def chosen_chain_too_long(facts: Facts) -> Finding | None:
 
 
 @rule(Topic.CERTIFICATES)
-def chosen_chain_too_big(facts: Facts) -> Finding | None:
-    """16 KB at most; AWS does not say of what, so the PEM's size warns only."""
+def chosen_chain_too_large(facts: Facts) -> Finding | None:
+    """16 KB at most, however one counts."""
     found = facts.chosen
-    size = found.chain_bytes if found else None
+    size = found.chain_der_bytes if found else None
     if size is None or size <= MOST_BYTES:
+        return None
+    return _broken(
+        f"The certificate and its chain have {size:,} bytes as DER, and AWS IoT takes "
+        f"at most {MOST_BYTES:,}.",
+        "Import it again under the same ARN with a shorter chain; the root need not "
+        f"be in it. {NOTHING_MADE}",
+    )
+
+
+@rule(Topic.CERTIFICATES)
+def chosen_chain_size_unclear(facts: Facts) -> Finding | None:
+    """AWS does not say whether the 16 KB are of PEM or of DER."""
+    found = facts.chosen
+    pem, der = (found.chain_bytes, found.chain_der_bytes) if found else (None, None)
+    if pem is None or pem <= MOST_BYTES or (der is not None and der > MOST_BYTES):
         return None
     return Finding(
         severity=Severity.NOTICE,
         says=(
-            f"The certificate and its chain have {size:,} bytes as PEM. AWS IoT takes "
+            f"The certificate and its chain have {pem:,} bytes as PEM. AWS IoT takes "
             f"at most {MOST_BYTES:,} and does not say whether PEM counts; if it does, "
             "it serves nothing for this name."
         ),

@@ -85,6 +85,7 @@ _FAULTS: Mapping[str, str] = {
     "chosen_too_many_names": "more than 4 names",
     "chosen_no_server_auth": "not for servers",
     "chosen_chain_too_long": "chain too long",
+    "chosen_chain_too_large": "chain too big",
 }
 
 
