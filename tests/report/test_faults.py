@@ -131,3 +131,35 @@ def test_of_two_faults_neither_hides_the_other(broken, one, two):
 def test_what_cannot_be_broken_is_said(sandbox, asked, why):
     with pytest.raises(AssertionError, match=why):
         sandbox.edge.control("broken", **asked)
+
+
+def asked_in(sandbox, before):
+    """The reading actions of AWS's services in the calls since then, by role."""
+    return {
+        (call["principal"].split("/")[1], f"{call['service']}:{call['operation']}")
+        for call in sandbox.aws.calls()[before:]
+        if call["service"] != "sts"
+    }
+
+
+@pytest.mark.slow
+def test_without_a_permission_it_still_answers_and_names_what_is_missing(
+    broken, sandbox
+):
+    before = len(sandbox.aws.calls())
+    assert broken().verdict is Verdict.HEALTHY
+    used = sorted(asked_in(sandbox, before))
+    silent = []
+
+    for role, action in used:
+        denied = {"role": role, "operation": action}
+        sandbox.aws.control("deny", **denied)
+        found = broken()
+        sandbox.aws.control("allow", **denied)
+        service, _, name = action.partition(":")
+        said = " ".join(gap.says for gap in found.facts.gaps)
+        if f"{service}:{name}" not in said:
+            silent.append((role, action, found.verdict, said))
+
+    assert len(used) >= 8
+    assert silent == []
