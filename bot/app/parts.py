@@ -66,6 +66,7 @@ def build(settings: Settings, environ: Mapping[str, str], workspace: str) -> Par
             ports=settings.probe_ports,
             allow_private=settings.allow_private,
             public_roots=settings.public_roots,
+            private_roots=settings.private_roots,
         ),
         trust=trust,
         now=_now,

@@ -220,8 +220,9 @@ class Served:
 
     *Certificate received* and *handshake completed* are two facts: a server that
     wants a client certificate ends the handshake after it has shown its own.
-    `chain` is all that was sent, the leaf first. `error` is a sentence when nothing
-    was received. `staple` is what a stapled OCSP answer says of the certificate
+    `trusted` is by the public roots, `accepted` by those that devices have besides, as
+    the settings name them. `chain` is all that was sent, the leaf first. `error` is a
+    sentence when nothing was received. `staple` is what a stapled OCSP answer says
     (`good`, `revoked`, `unknown`, `expired`, `unreadable`), None when none was sent.
     """
 
@@ -235,6 +236,7 @@ class Served:
     chain: tuple[ChainLink, ...] = ()
     chain_length: int = 0
     trusted: bool | None = None
+    accepted: bool | None = None
     completed: bool = False
     protocol: str | None = None
     alert: str | None = None

@@ -56,6 +56,7 @@ class Setup:
             ports=self.settings.probe_ports,
             allow_private=self.settings.allow_private,
             public_roots=self.settings.public_roots,
+            private_roots=self.settings.private_roots,
             seconds=PROBE_SECONDS,
         )
 

@@ -50,6 +50,11 @@ class Account:
             self.certificates[arn] = self.acm_looks.start(Topic.CERTIFICATES, paced)
         return self.certificates[arn]
 
+    def covering(self, domain: str) -> Look[tuple[Certificate, ...]]:
+        """Certificates that cover a domain, with their tags: dear, so asked rarely."""
+        ask = partial(self.acm.covering, domain)
+        return self.acm_looks.start(Topic.VALIDATION, ask)
+
     def used_for(
         self, domains: Collection[str]
     ) -> Look[Mapping[str, tuple[str, ...]]] | None:
@@ -58,6 +63,22 @@ class Account:
             return None
         ask = partial(self.acm.used_for, frozenset(domains))
         return self.acm_looks.start(Topic.VALIDATION, ask)
+
+
+def tagged_stand_in(
+    config: DomainConfig, account: Account, looks: Looks
+) -> Certificate | None:
+    """The validation certificate by the tag that this bot gave it.
+
+    For when ACM does not say which ones a configuration uses.
+    """
+    found = looks.seen(account.covering(config.domain or ""), ())
+    named = (
+        each
+        for each in found
+        if dict(each.tags).get("iotdomain:validates") == config.name
+    )
+    return next(named, None)
 
 
 def needs_stand_in(configured: Certificate | None) -> bool:

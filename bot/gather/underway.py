@@ -17,7 +17,7 @@ from bot.core.facts import (
 )
 from bot.core.known import Known
 from bot.core.targets import Target
-from bot.gather.account import Account, stand_in
+from bot.gather.account import Account, stand_in, tagged_stand_in
 from bot.gather.looks import Look, Looks
 from bot.gather.wire import nothing_received, public_names
 from bot.ports import Names, Probe
@@ -84,7 +84,10 @@ def facts_of(
     validation: Certificate | None = None
     if config is not None and each.used is not None:
         validation = stand_in(config, account, looks, each.used)
-        if validation is None and _is_private(configured, served):
+        is_private = _is_private(configured, served)
+        if validation is None and is_private:
+            validation = tagged_stand_in(config, account, looks)
+        if validation is None and is_private:
             looks.gaps.append(Gap(Topic.VALIDATION, _NOT_TOLD))
     return Facts(
         domain=each.domain,
@@ -116,7 +119,9 @@ def _received(each: Underway) -> tuple[Served, ...]:
 
 
 def _is_private(its: Certificate | None, served: Sequence[Served]) -> bool:
-    """Whether the configured certificate is shown and leads to no public root."""
+    """Whether the configured certificate leads to no public root, or shows so."""
+    if its is not None and its.is_public is False:
+        return True
     mark = its.fingerprint if its else None
     return any(each.fingerprint == mark and each.trusted is False for each in served)
 

@@ -17,7 +17,7 @@ from bot.errors import Transient
 from bot.ports import Names
 
 if TYPE_CHECKING:
-    from bot.probe.trust import PublicRoots
+    from bot.probe.trust import KnownRoots
 
 MQTT, HTTPS = 8883, 443
 # IoT endpoints have up to eight addresses; all show the same configuration.
@@ -40,15 +40,16 @@ class TlsProbe:
         ports: Mapping[int, int] | None = None,
         allow_private: bool = False,
         public_roots: Path | None = None,
+        private_roots: Path | None = None,
         seconds: float = PROBE_SECONDS,
     ) -> None:
         self._names = names
         self._now = now
         self._ports = dict(ports or {})
         self._allow_private = allow_private
-        self._bundle = public_roots
+        self._bundles = (public_roots, private_roots)
         self._lock = Lock()
-        self._roots: PublicRoots | None = None
+        self._roots: KnownRoots | None = None
         self._seconds = seconds
 
     def __call__(
@@ -88,18 +89,18 @@ class TlsProbe:
             address,
             port,
             at_port=self._ports.get(port, port),
-            roots=self._public_roots(),
+            roots=self._known_roots(),
             at=self._now(),
             seconds=self._seconds,
             tls=tls,
         )
 
-    def _public_roots(self) -> "PublicRoots":
-        from bot.probe.trust import PublicRoots  # noqa: PLC0415 - loads OpenSSL
+    def _known_roots(self) -> "KnownRoots":
+        from bot.probe.trust import KnownRoots  # noqa: PLC0415 - loads OpenSSL
 
         with self._lock:
             if self._roots is None:
-                self._roots = PublicRoots(self._bundle)
+                self._roots = KnownRoots(*self._bundles)
             return self._roots
 
 

@@ -10,7 +10,7 @@ from bot.core.certs.cert import view
 from bot.core.facts import ChainLink, Served
 from bot.probe.handshake import shake
 from bot.probe.staple import said
-from bot.probe.trust import PublicRoots
+from bot.probe.trust import KnownRoots
 
 # On 443 the protocol is chosen by ALPN: MQTT with a client certificate, the same as
 # on 8883 (AWS IoT developer guide, "Protocols, port mappings, and authentication").
@@ -23,7 +23,7 @@ def seen(
     port: int,
     *,
     at_port: int,
-    roots: PublicRoots,
+    roots: KnownRoots,
     at: datetime,
     seconds: float,
     tls: str | None = None,
@@ -52,6 +52,7 @@ def seen(
         chain=tuple(map(_link, shown.chain)),
         chain_length=len(shown.chain),
         trusted=roots.trust(shown.chain, host, at),
+        accepted=roots.accept(shown.chain, host, at),
         completed=shown.completed,
         protocol=shown.protocol,
         alert=shown.alert,

@@ -8,7 +8,14 @@ from threading import Lock
 import certifi
 from cryptography import x509
 
-from bot.core.trust import Roots, is_trusted, read_roots, subject
+from bot.core.trust import (
+    Roots,
+    Strictness,
+    is_trusted,
+    read_roots,
+    subject,
+    verify,
+)
 from bot.core.words import code
 from bot.errors import Permanent
 
@@ -57,6 +64,22 @@ class KnownRoots:
     def private(self) -> Roots | None:
         """A company's own; None when none are named."""
         return None if self._private is None else self._private.roots
+
+    def trust(
+        self, chain: Sequence[x509.Certificate], name: str, at: datetime
+    ) -> bool | None:
+        """Whether everybody trusts the chain for the name then."""
+        return self._public.trust(chain, name, at)
+
+    def accept(
+        self, chain: Sequence[x509.Certificate], name: str, at: datetime
+    ) -> bool | None:
+        """Whether a device that has our own roots too accepts it; None without any."""
+        own = self.private
+        if own is None or subject(name) is None:
+            return None
+        known = self.public + own
+        return verify(chain, name, at, known, strictness=Strictness.DEVICE).is_trusted
 
 
 def _read(path: Path) -> Roots:

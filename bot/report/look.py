@@ -59,6 +59,7 @@ def look(
         ports=settings.probe_ports,
         allow_private=settings.allow_private,
         public_roots=settings.public_roots,
+        private_roots=settings.private_roots,
     )
 
     def one(target: Target) -> Report:

@@ -88,11 +88,19 @@ def _proof(ctx: StepContext, seen: tuple[Served, ...]) -> Mapping[str, str]:
         "served_fingerprint": first.fingerprint or "",
         "served_issuer": first.issuer or "",
         "served_trusted": "yes" if all(s.trusted for s in seen) else "no",
+        **_accepted(seen),
         "served_seen_at": ctx.now().isoformat(),
     }
     if first.not_after is not None:
         outputs["served_until"] = first.not_after.isoformat()
     return outputs
+
+
+def _accepted(seen: tuple[Served, ...]) -> Mapping[str, str]:
+    """Whether devices with the roots of the settings accept it, where there are any."""
+    if any(each.accepted is None for each in seen):
+        return {}
+    return {"served_accepted": "yes" if all(s.accepted for s in seen) else "no"}
 
 
 def _renewal(ctx: StepContext) -> Mapping[str, str]:

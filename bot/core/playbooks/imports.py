@@ -104,6 +104,8 @@ def says(
         )
     if private is not None:
         said += _private_says(private, there)
+        if facts.offered is not None and facts.offered.device_would_accept:
+            said.append("By the roots in my settings the chain is good for devices.")
     if request.is_import:
         said.append(
             "ACM does not renew an imported certificate: before it ends, a new one has "

@@ -6,6 +6,7 @@ from bot.core.facts import Certificate, Facts
 from bot.core.offered import Offered
 from bot.core.plans import Plan, Playbook, Risk, StepName, step
 from bot.core.playbooks import imports
+from bot.core.playbooks.certificate import needs_validation
 from bot.core.playbooks.rotate import fingerprint, its_arn, replacing
 from bot.core.runs import Run
 from bot.core.words import code, day
@@ -47,7 +48,7 @@ def undo_rotation(
     The caller has seen that it has the `new` one now, and that the `old` is usable.
     The record by which ACM checks the name stays: each renewal of the old needs it.
     """
-    private = imports.needs_validation(old)
+    private = needs_validation(old)
     needed, stand_in = (
         imports.validation_steps(facts, facts.asked, parent.id)
         if private

@@ -40,6 +40,17 @@ def trust(run: Run) -> str:
 def doubt(run: Run) -> str:
     """What this bot cannot know of who trusts it, to complete "cannot see …"."""
     private, trusted = private_root(run), run.outputs.get("served_trusted")
+    accepted = run.outputs.get("served_accepted")
+    if private is not None and accepted == "yes":
+        return (
+            f"whether your devices have the root of {code(private)}. With the roots in "
+            "my settings I checked what is served: a device that has them accepts it."
+        )
+    if private is not None and accepted == "no":
+        return (
+            f"whether your devices accept it: the chain to {code(private)} is not good "
+            "by the roots in my settings."
+        )
     if private is not None and trusted == "no":
         return (
             f"whether your devices have the root of {code(private)}. It is no public "
