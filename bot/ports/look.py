@@ -61,6 +61,10 @@ class Names(Protocol):
         """A and AAAA, following CNAMEs; () when there are none."""
         ...
 
+    def every_address(self, name: str) -> tuple[str, ...]:
+        """The same of three look-ups over the name's own servers, past any cache."""
+        ...
+
 
 class Trust(Protocol):
     """The roots by which chains are judged, read when they are first asked for."""
@@ -80,10 +84,16 @@ class Probe(Protocol):
     """TLS handshakes that only look."""
 
     def __call__(
-        self, host: str, *, ports: Sequence[int] | None = None, tls: str | None = None
+        self,
+        host: str,
+        *,
+        ports: Sequence[int] | None = None,
+        tls: str | None = None,
+        addresses: Sequence[str] | None = None,
     ) -> tuple[Served, ...]:
         """One handshake for each address and port (8883 and 443 unless told).
 
-        With `tls` only that version is offered (`TLSv1.2`, `TLSv1.3`).
+        With `tls` only that version is offered (`TLSv1.2`, `TLSv1.3`), with
+        `addresses` these are asked and no others.
         """
         ...

@@ -7,11 +7,11 @@ import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from itertools import chain, zip_longest
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from bot.core.addresses import few
 from bot.core.facts import Served
 from bot.errors import Transient
 from bot.ports import Names
@@ -53,15 +53,21 @@ class TlsProbe:
         self._seconds = seconds
 
     def __call__(
-        self, host: str, *, ports: Sequence[int] | None = None, tls: str | None = None
+        self,
+        host: str,
+        *,
+        ports: Sequence[int] | None = None,
+        tls: str | None = None,
+        addresses: Sequence[str] | None = None,
     ) -> tuple[Served, ...]:
-        """One handshake for each of up to four addresses and each port.
+        """One handshake for each port and address: those given, or the first four.
 
         With `tls` only that version is offered.
         """
         wanted = (MQTT, HTTPS) if ports is None else tuple(ports)
         try:
-            addresses = _mixed(self._names.addresses(host))
+            if addresses is None:
+                addresses = few(self._names.addresses(host), _MOST_ADDRESSES)
         except Transient as error:
             return tuple(
                 Served(port=port, address="", sni=host, error=str(error))
@@ -115,11 +121,3 @@ def is_public(address: str) -> bool:
         if inner is not None:
             found = inner
     return found.is_global and not found.is_multicast
-
-
-def _mixed(addresses: Sequence[str]) -> list[str]:
-    """The first few, IPv4 and IPv6 in turn."""
-    four = [each for each in addresses if ":" not in each]
-    six = [each for each in addresses if ":" in each]
-    both = chain.from_iterable(zip_longest(four, six))
-    return [each for each in both if each is not None][:_MOST_ADDRESSES]

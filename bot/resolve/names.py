@@ -11,6 +11,7 @@ from bot.errors import Transient
 from bot.ports import Answer
 from bot.resolve.ask import Clock, Found, Reply, follow, referral, resolver
 from bot.resolve.asker import Asker
+from bot.resolve.every import every_address
 from bot.resolve.zones import Zone, closest, delegation
 
 RESOLVERS = (("1.1.1.1", 53), ("8.8.8.8", 53))
@@ -106,6 +107,16 @@ class PublicNames:
         if silent is not None and not found:
             raise silent
         return tuple(found)
+
+    def every_address(self, name: str) -> tuple[str, ...]:
+        """A and AAAA of three look-ups over the name's own servers; () for none.
+
+        Where those cannot be reached, what a resolver says has to do.
+        """
+        try:
+            return every_address(self._asker, name)
+        except Transient:
+            return self.addresses(name)
 
     def _caa_at(self, zone: Zone, name: str) -> Found:
         if within(name, zone.apex):

@@ -8,17 +8,21 @@ domain configuration").
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.core.addresses import few, is_six
 from bot.core.facts import Served
 from bot.core.names import covers
 from bot.core.plans import StepName
 from bot.core.runs import WaitsFor
 from bot.core.words import code, span
-from bot.errors import Transient
+from bot.errors import Permanent, Transient
 from bot.steps.as_asked import heard, shown_on_the_wire
 from bot.steps.base import Done, Seen, Step, StepContext, Wait
 from bot.steps.certificate import describe
 
 SERVING_LIMIT = timedelta(minutes=60)
+PATIENCE = SERVING_LIMIT + timedelta(minutes=30)
+# AWS IoT hands out up to eight addresses at a time; more are counted and said.
+MOST_ADDRESSES = 8
 
 
 def look(ctx: StepContext) -> Seen:
@@ -27,12 +31,16 @@ def look(ctx: StepContext) -> Seen:
     wanted = ctx.outputs.get("certificate_fingerprint")
     if wanted is None:
         return _learn_fingerprint(ctx)
-    seen = heard(_reachable(ctx.probe(ctx.domain, ports=ports)), ctx)
+    every = _every_address(ctx)
+    chosen = None if every is None else few(every, MOST_ADDRESSES)
+    answers = ctx.probe(ctx.domain, ports=ports, addresses=chosen)
+    seen = heard(_reachable(answers), ctx)
     if seen and all(each.fingerprint == wanted for each in seen):
         shown = shown_on_the_wire(seen, ctx)
         if isinstance(shown, Wait):
             return shown
-        return Done({**_proof(ctx, seen), **_renewal(ctx), **shown.outputs})
+        proof = {**_proof(ctx, seen), **_left_out(answers, seen, every)}
+        return Done({**proof, **_renewal(ctx), **shown.outputs})
     if seen and all(each.fingerprint is None for each in seen):
         return _nothing_reached(ctx, seen)
     if not seen:
@@ -42,13 +50,50 @@ def look(ctx: StepContext) -> Seen:
             limit=SERVING_LIMIT,
             seen=("The name has no address yet at the resolvers asked.",),
         )
+    told = tuple(_line(each, ctx) for each in _worst_first(seen, wanted))
+    if ctx.now() - ctx.since > PATIENCE:
+        raise Permanent(_never(ctx, told))
     return Wait(
         who=WaitsFor.AWS,
         what="to serve the certificate",
         limit=SERVING_LIMIT,
-        seen=tuple(_line(each, ctx) for each in _worst_first(seen, wanted)),
+        seen=told,
         outputs={"unserved_seen_at": ctx.now().isoformat()},
         soon=ctx.tried(StepName.REPLACE_CONFIG) is not None,
+    )
+
+
+def _every_address(ctx: StepContext) -> tuple[str, ...] | None:
+    """Those of three look-ups; None while DNS cannot be asked, which the probe says."""
+    try:
+        return ctx.names.every_address(ctx.domain)
+    except Transient:
+        return None
+
+
+def _left_out(
+    answers: tuple[Served, ...],
+    seen: tuple[Served, ...],
+    every: tuple[str, ...] | None,
+) -> Mapping[str, str]:
+    """What the proof says nothing of: more addresses, a family out of reach."""
+    outputs = {}
+    if every is not None and len(every) > MOST_ADDRESSES:
+        outputs["served_of"] = str(len(every))
+    lost = {is_six(each.address) for each in answers} - {
+        is_six(each.address) for each in seen
+    }
+    if lost:
+        outputs["served_unreached"] = "IPv6" if True in lost else "IPv4"
+    return outputs
+
+
+def _never(ctx: StepContext, told: tuple[str, ...]) -> str:
+    """The end of the time, with what was seen at the last look."""
+    return (
+        f"AWS did not serve the certificate everywhere within {span(PATIENCE)}. At the "
+        f"last look: {' '.join(told)} I changed nothing more; *Diagnose* or "
+        f"`/iotdomain status {ctx.domain}` shows how it is later."
     )
 
 
@@ -57,12 +102,10 @@ def _reachable(seen: tuple[Served, ...]) -> tuple[Served, ...]:
 
     As long as the other family answers; if nothing does, all of it is shown.
     """
-    families = {_family(each) for each in seen if each.fingerprint is not None}
-    return tuple(each for each in seen if not families or _family(each) in families)
-
-
-def _family(each: Served) -> bool:
-    return ":" in each.address
+    families = {is_six(each.address) for each in seen if each.fingerprint is not None}
+    return tuple(
+        each for each in seen if not families or is_six(each.address) in families
+    )
 
 
 def _learn_fingerprint(ctx: StepContext) -> Seen:
@@ -155,4 +198,4 @@ def _line(each: Served, ctx: StepContext) -> str:
     return f"{where} still answers as {names}."
 
 
-STEP = Step(look, None, patience=SERVING_LIMIT + timedelta(minutes=30))
+STEP = Step(look, None, patience=PATIENCE)

@@ -8,6 +8,7 @@ import asyncio
 import contextlib
 import struct
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -31,6 +32,8 @@ _LARGE = 1232
 _HEADER = 12
 _IDLE_SECONDS = 10.0
 _MOST_CONNECTIONS = 100
+# AWS's servers give at most eight addresses of a name with many, each time others.
+MOST_ADDRESSES = 8
 # Zone transfers and ANY are refused, as most servers do today (RFC 8482 permits it).
 _NOT_ANSWERED = {dns.rdatatype.ANY, dns.rdatatype.AXFR, dns.rdatatype.IXFR}
 
@@ -47,6 +50,7 @@ class DnsStandIn:
     ) -> None:
         self._public = public
         self.resolver = Resolver(public, now, delay)
+        self._turn = 0
         self._udp: asyncio.DatagramTransport | None = None
         self._tcp: asyncio.Server | None = None
         self._open: set[asyncio.Task[None]] = set()
@@ -136,11 +140,21 @@ class DnsStandIn:
             reply.flags |= dns.flags.RA
             _write(reply, self.resolver.resolve(name, kind))
             return True
-        found = self._public.authoritative(name, kind)
+        found = self._in_turn(self._public.authoritative(name, kind))
         if not found.referral and found.code is not Code.REFUSED:
             reply.flags |= dns.flags.AA
         _write(reply, found)
         return True
+
+    def _in_turn(self, found: Answer) -> Answer:
+        """At most eight addresses, each time others: so do AWS's own servers."""
+        last = found.of("A") or found.of("AAAA")
+        if last is None or len(last.values) <= MOST_ADDRESSES:
+            return found
+        self._turn += 1
+        first = self._turn * MOST_ADDRESSES % len(last.values)
+        values = (*last.values[first:], *last.values[:first])[:MOST_ADDRESSES]
+        return replace(found, sets=(*found.sets[:-1], replace(last, values=values)))
 
 
 class _Datagrams(asyncio.DatagramProtocol):

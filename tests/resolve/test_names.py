@@ -296,3 +296,34 @@ def test_nonsense_from_a_server_is_could_not_ask():
             names.resolve(NAME, "A")
 
         thread.join(2)
+
+
+def test_every_address_of_a_name_with_many_is_found_in_three_look_ups(there, names):
+    many = [f"192.0.2.{number}" for number in range(1, 12)]
+    there.put("byhand.example", BYHAND, "CNAME", "many.byhand.example")
+    there.put("byhand.example", "many.byhand.example", "A", *many)
+    there.put("byhand.example", "many.byhand.example", "AAAA", "2001:db8::1")
+
+    once = names.authoritative("byhand.example", "many.byhand.example", "A")
+    every = names.every_address(BYHAND)
+
+    assert len(once[0].values) == 8
+    assert sorted(every) == sorted([*many, "2001:db8::1"])
+
+
+def test_every_address_is_asked_for_past_any_cache(there, names):
+    there.put("byhand.example", BYHAND, "A", "192.0.2.1")
+    assert names.addresses(BYHAND) == ("192.0.2.1",)
+    there.put("byhand.example", BYHAND, "A", "192.0.2.2")
+
+    assert names.addresses(BYHAND) == ("192.0.2.1",)
+    assert names.every_address(BYHAND) == ("192.0.2.2",)
+
+
+def test_a_name_without_addresses_has_none_and_a_silent_server_is_no_answer(there):
+    names = there.names(seconds=0.1)
+
+    assert names.every_address("nobody.acme.example") == ()
+    there.trouble("byhand.example", "timeout")
+    with pytest.raises(Transient):
+        names.every_address(BYHAND)

@@ -319,3 +319,70 @@ def test_a_validation_record_that_was_changed_since_stays_and_is_listed():
 
     assert isinstance(world.look(planned), Done)
     assert "now `_z.acm-validations.aws`" in world.outputs["kept:validation"]
+
+
+def looking_at(*served, before="9C:01"):
+    world = issued()
+    world.outputs["certificate_fingerprint"] = "3A:7F"
+    world.world.served = served
+    planned = step(StepName.AWAIT_SERVED, ports="8883,443", before=before)
+    return world, planned
+
+
+def at(address, fingerprint="3A:7F", **more):
+    return replace(answer(fingerprint, **more), address=address, names=(sample.DOMAIN,))
+
+
+def test_one_of_two_addresses_that_is_behind_keeps_the_run_waiting_and_is_named():
+    world, planned = looking_at(at("192.0.2.1"), at("192.0.2.2", "9C:01"))
+
+    seen = world.look(planned)
+
+    assert isinstance(seen, Wait)
+    assert seen.seen[0] == (
+        "Port 8883 at `192.0.2.2` still answers with the previous certificate."
+    )
+
+
+def test_a_certificate_that_was_never_the_one_before_is_called_an_older_one():
+    world, planned = looking_at(at("192.0.2.1", "77:77"))
+
+    assert "an older certificate" in world.look(planned).seen[0]
+
+
+def test_more_than_eight_addresses_are_counted_and_eight_are_looked_at():
+    asked = []
+    many = [at(f"192.0.2.{number}") for number in range(1, 12)]
+    world, planned = looking_at(*many)
+
+    class Noting:
+        def __call__(self, host, *, ports=None, tls=None, addresses=None):
+            asked.append(addresses)
+            return tuple(each for each in many if each.address in addresses)
+
+    context = replace(world.context(planned), probe=Noting())
+    seen = STEPS[planned.name].look(context)
+
+    assert isinstance(seen, Done)
+    assert len(asked[0]) == 8
+    assert seen.outputs["served_of"] == "11"
+    assert len(seen.outputs["served_addresses"].split(",")) == 8
+
+
+def test_a_family_without_a_way_from_here_is_said_and_fails_nothing():
+    lost = at("2001:db8::1", None, error="It could not be reached: no route.")
+    world, planned = looking_at(at("192.0.2.1"), lost)
+
+    seen = world.look(planned)
+
+    assert isinstance(seen, Done)
+    assert seen.outputs["served_unreached"] == "IPv6"
+    assert seen.outputs["served_addresses"] == "192.0.2.1"
+
+
+def test_when_the_time_is_over_it_says_what_was_seen():
+    world, planned = looking_at(at("192.0.2.1", "9C:01"))
+    world.later(minutes=91)
+
+    with pytest.raises(Permanent, match="still answers with the previous certificate"):
+        world.look(planned)

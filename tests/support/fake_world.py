@@ -294,12 +294,16 @@ class FakeNames:
         self.world.look()
         return ()
 
+    def every_address(self, name):
+        self.world.look()
+        return tuple(dict.fromkeys(each.address for each in self.world.served))
+
 
 class FakeProbe:
     def __init__(self, world):
         self.world = world
 
-    def __call__(self, host, *, ports=None, tls=None):
+    def __call__(self, host, *, ports=None, tls=None, addresses=None):
         self.world.look()
         taken = self.world.takes is None or tls is None or tls in self.world.takes
         if taken:

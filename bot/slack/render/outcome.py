@@ -86,13 +86,21 @@ def console(run: Run, view: RenderView) -> Block:
 
 def unseen(run: Run) -> str:
     """What nobody can see from where the bot runs."""
-    others = "".join(f"{each}, " for each in options.unseen(run))
+    others = "".join(
+        f"{each}, " for each in (*_out_of_reach(run), *options.unseen(run))
+    )
     trust = f"{others}{signed.doubt(run)}"
     if signed.private_root(run) is not None:
         return trust
     if run.outputs.get("served_trusted") == "no":
         return f"a chain to a root that this bot trusts; and {trust}"
     return trust
+
+
+def _out_of_reach(run: Run) -> list[str]:
+    """Addresses of the name to which there is no way from here, as clauses."""
+    family = run.outputs.get("served_unreached")
+    return [f"the {family} addresses of the name"] if family else []
 
 
 def served_ports(run: Run) -> str:
@@ -110,7 +118,9 @@ def _seen_at(run: Run) -> list[str]:
 
 def addresses(run: Run) -> str:
     """How many addresses were seen, as in "at both addresses"."""
-    count = len(_seen_at(run))
+    count, of = len(_seen_at(run)), run.outputs.get("served_of")
+    if of is not None:
+        return f"at {count} of {of} addresses"
     if count <= 1:
         return "at its address"
     return "at both addresses" if count == 2 else f"at all {count} addresses"  # noqa: PLR2004 - two are "both"
