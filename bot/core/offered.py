@@ -34,6 +34,8 @@ class Offered:
     is_public: bool = False
     needs_validation: bool = False
     device_would_accept: bool | None = None
+    ocsp_urls: tuple[str, ...] | None = None
+    self_signed: bool | None = None
     remarks: tuple[Remark, ...] = ()
     not_judged: tuple[str, ...] = ()
 

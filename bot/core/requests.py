@@ -44,6 +44,13 @@ class Options:
         """The configuration's name: the one asked for, else that of its domain."""
         return self.config_name or config_name(domain)
 
+    @property
+    def pair(self) -> str | None:
+        """Authentication type and protocol in one, as the last step keeps them."""
+        if self.authentication is None or self.protocol is None:
+            return None
+        return f"{self.authentication} {self.protocol}"
+
     def to_params(self) -> dict[str, str]:
         """Every option that was chosen, but for the name, as a step keeps it."""
         chosen = replace(self, config_name=None)

@@ -74,6 +74,8 @@ def offered(
         is_public=report.publicly_trusted,
         needs_validation=report.needs_validation_certificate,
         device_would_accept=report.device_would_accept,
+        ocsp_urls=report.leaf.ocsp_urls,
+        self_signed=report.leaf.is_self_issued,
         remarks=tuple(
             Remark(each.code, each.severity, each.says, each.evidence, each.fix)
             for each in report.findings

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.facts import DomainConfig, Served
+from bot.core.facts import Certificate, DomainConfig, Served
 from bot.core.options import tls, told
+from bot.core.options.staple import why_not
 from bot.core.requests import options_of
 from bot.core.runs import WaitsFor
 from bot.core.words import code
@@ -36,6 +37,15 @@ def require_as_asked(found: DomainConfig, ctx: StepContext) -> None:
             f"AWS has other options in {code(found.name)} than were asked for: "
             f"{', '.join(other)}. I leave it as it is."
         )
+
+
+def can_staple(used: Certificate, ctx: StepContext) -> None:
+    """Raise Permanent where OCSP was asked for and this certificate rules it out."""
+    by_lambda = "ocsp_lambda" in ctx.params
+    why = why_not(used.ocsp_urls, self_signed=used.self_signed, by_lambda=by_lambda)
+    if "ocsp" in ctx.params and why is not None:
+        says = f"OCSP stapling cannot work with the certificate {code(used.arn)}: {why}"
+        raise Permanent(says)
 
 
 def heard(seen: tuple[Served, ...], ctx: StepContext) -> tuple[Served, ...]:

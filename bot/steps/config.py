@@ -14,7 +14,7 @@ from bot.core.requests import options_of
 from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import Permanent
-from bot.steps.as_asked import require_as_asked
+from bot.steps.as_asked import can_staple, require_as_asked
 from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
 from bot.steps.certificate import describe
 
@@ -83,13 +83,15 @@ def act(ctx: StepContext) -> Mapping[str, str]:
 def expects(ctx: StepContext) -> None:
     """The certificate must still be issued: IoT takes others without a word.
 
-    And an authorizer active: AWS would take it, and no device would get in.
+    It must be one that AWS can staple for, if that was asked, and an authorizer must
+    be active: AWS would take it, and no device would get in.
     """
     arn = certificate_arn(ctx)
     found = ctx.clouds.acm(ctx.target).find(arn)
     if found is None or found.status != "ISSUED":
         status = code(found.status) if found else "gone"
         raise Permanent(f"The certificate {code(arn)} is {status}, not `ISSUED`.")
+    can_staple(found, ctx)
     name = ctx.params.get("authorizer")
     authorizer = ctx.clouds.iot(ctx.target).find_authorizer(name) if name else None
     if name and (authorizer is None or authorizer.status != "ACTIVE"):

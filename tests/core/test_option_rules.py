@@ -4,6 +4,7 @@ import pytest
 
 from bot.core.facts import Authorizer, Gap, Topic
 from bot.core.findings import Severity, diagnose
+from bot.core.offered import Offered
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest, Options, options_of
 from bot.core.rules import PREFLIGHT
@@ -95,6 +96,24 @@ def test_stapling_is_refused_only_where_it_is_known_not_to_work(
     assert ("ocsp_cannot_work" in found(asking(options, certificates=held))) is refused
 
 
+@pytest.mark.parametrize(
+    ("offered", "refused"),
+    [
+        ({"ocsp_urls": ()}, True),
+        ({"ocsp_urls": (), "self_signed": True}, True),
+        ({"ocsp_urls": ("http://ocsp.publicca.example",)}, False),
+        ({"unusable": "There is no certificate in it."}, False),
+    ],
+)
+def test_what_a_secret_offers_is_looked_at_too(offered, refused):
+    asked = CreateRequest(options=OCSP, secret="iotdomain/valves")
+    there = Offered(arn="arn", version="1", **offered)
+
+    facts = world.facts(asked=asked, offered=there)
+
+    assert ("ocsp_cannot_work" in found(facts)) is refused
+
+
 def test_a_callback_is_warned_of_and_not_refused():
     pair = {"authentication": "AWS_X509", "protocol": "HTTPS"}
 
@@ -126,7 +145,7 @@ def test_the_plan_makes_what_was_asked_and_says_who_is_cut_off():
         "ports": "8883,443",
         "tls_policy": TLS13,
         "ocsp": "yes",
-        "pair": "yes",
+        "pair": "AWS_X509 HTTPS",
     }
     said = " ".join(plan.says)
     assert "Devices that cannot speak TLS 1.3 are cut off" in said

@@ -69,6 +69,29 @@ def test_what_aws_has_otherwise_stops_the_run_and_is_left_alone(change, said):
     assert said in str(stopped.value)
 
 
+@pytest.mark.parametrize(
+    ("asked", "stops"),
+    [
+        ({"ocsp": "yes"}, True),
+        ({"ocsp": "yes", "ocsp_lambda": "arn"}, False),
+        ({}, False),
+    ],
+)
+def test_no_configuration_is_made_that_could_never_staple(asked, stops):
+    """Of what a person imported that is known only now."""
+    world = issued()
+    arn = world.outputs["certificate_arn"]
+    world.certificates[arn] = replace(world.certificates[arn], ocsp_urls=())
+    planned = making(**asked)
+    expects = STEPS[planned.name].expects
+
+    if stops:
+        with pytest.raises(Permanent, match="names no OCSP responder"):
+            expects(world.context(planned))
+    else:
+        expects(world.context(planned))
+
+
 @pytest.mark.parametrize("status", ["INACTIVE", None])
 def test_no_configuration_is_made_for_an_authorizer_that_is_not_active(status):
     world = issued()

@@ -90,7 +90,7 @@ def _served(ports: tuple[int, ...], asked: Options) -> PlannedStep:
         ports=",".join(map(str, ports)),
         tls_policy=asked.tls_policy,
         ocsp="yes" if asked.ocsp else None,
-        pair="yes" if asked.authentication else None,
+        pair=asked.pair,
     )
 
 

@@ -144,10 +144,12 @@ _WAYS = {Way.RECREATE: _recreate, Way.RENEWAL: _renewal, Way.REIMPORT: _reimport
 
 
 def _served(facts: Facts, ports: tuple[int, ...]) -> PlannedStep:
+    config = facts.config
     return step(
         StepName.AWAIT_SERVED,
         ports=",".join(map(str, ports)),
         before=fingerprint(facts),
+        pair=config.options.pair if config else None,
     )
 
 

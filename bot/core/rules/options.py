@@ -1,8 +1,9 @@
 """Can the options that were asked for a new configuration work here?"""
 
-from bot.core.facts import Certificate, Facts, Topic
+from bot.core.facts import Facts, Topic
 from bot.core.findings import Finding, Severity, rule
 from bot.core.options import fit
+from bot.core.options.staple import why_not
 from bot.core.playbooks.certificate import held
 from bot.core.words import code
 
@@ -46,18 +47,19 @@ def authorizer_inactive(facts: Facts) -> Finding | None:
     )
 
 
-@rule(Topic.CERTIFICATES)
+@rule(Topic.CERTIFICATES, Topic.SECRET)
 def ocsp_cannot_work(facts: Facts) -> Finding | None:
-    """AWS IoT developer guide, "Server certificate configuration for OCSP stapling".
+    """AWS asks the responder that the certificate names, or a Lambda function.
 
-    A certificate that ACM still has to issue names Amazon's responder. What is
-    imported is seen only once it is there.
+    A certificate that ACM still has to issue names Amazon's responder. What a person
+    imports is seen once it is there, before the configuration is made.
     """
     asked = facts.asked.options
-    used = held(facts, facts.asked)
+    used = facts.offered if facts.asked.is_import else held(facts, facts.asked)
     if not asked.ocsp or used is None:
         return None
-    why = _why_not(used, by_lambda=asked.ocsp_lambda is not None)
+    by_lambda = asked.ocsp_lambda is not None
+    why = why_not(used.ocsp_urls, self_signed=used.self_signed, by_lambda=by_lambda)
     if why is None:
         return None
     return Finding(
@@ -65,14 +67,6 @@ def ocsp_cannot_work(facts: Facts) -> Finding | None:
         says=f"OCSP stapling cannot work with the certificate {code(used.arn)}: {why}",
         do=f"Ask without `ocsp=on`, or with another certificate. {NOTHING_MADE}",
     )
-
-
-def _why_not(used: Certificate, *, by_lambda: bool) -> str | None:
-    if used.self_signed:
-        return "AWS does not staple for one that is self-signed."
-    if used.ocsp_urls == () and not by_lambda:
-        return "it names no OCSP responder that AWS could ask."
-    return None
 
 
 @rule()

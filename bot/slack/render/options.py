@@ -72,10 +72,12 @@ def port_to_ask(run: Run) -> int:
 
 def for_firmware(run: Run, ports: str) -> str:
     """How a device gets in: by the pair that was chosen, else as AWS has it."""
-    options = chosen(run)
-    if options.authentication is None or options.protocol is None:
+    looks = run.plan.find(StepName.AWAIT_SERVED)
+    pair = looks.get("pair") if looks is not None else None
+    if pair is None:
         return f"port 8883, or 443 with ALPN `{ALPN}`"
-    return f"{access.title(options.authentication, options.protocol)}, {ports}"
+    authentication, _, protocol = pair.partition(" ")
+    return f"{access.title(authentication, protocol)}, {ports}"
 
 
 def _versions(value: str) -> str:
