@@ -23,6 +23,7 @@ def running():
         yield bot
 
 
+@pytest.mark.slow
 def test_options_are_chosen_hidden_and_shown_again(bot, open_page, tmp_path, request):
     page = visit(open_page, bot, ADA, width=1280, height=1000, color_scheme="light")
     form = page.locator("#modal")

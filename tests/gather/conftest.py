@@ -34,7 +34,7 @@ def look(there, roots):
     """One look at a domain, over the network."""
     aws = Aws(now=lambda: datetime.now(UTC), endpoint_url=there.url)
 
-    def looking(domain, others=(), seconds=0.4, place=None):
+    def looking(domain, others=(), seconds=0.4, place=None, asked=None):
         names = there.names(seconds=seconds)
         probe = TlsProbe(
             names,
@@ -52,6 +52,7 @@ def look(there, roots):
             probe=probe,
             now=lambda: datetime.now(UTC),
             others=others,
+            asked=asked,
         )
 
     yield looking

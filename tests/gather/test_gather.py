@@ -1,7 +1,10 @@
 """One look at the world, through real clients at real servers."""
 
+import pytest
+
 from bot.core.facts import Record
 from bot.core.names import config_name
+from bot.core.requests import CreateRequest, Options
 from tests.gather.conftest import staging
 from tests.support.facts import target
 
@@ -101,6 +104,26 @@ def test_another_domain_that_has_our_configurations_name_is_seen(there, look):
 
     assert facts.config is None
     assert facts.config_name_taken.domain == "other.acme.example"
+
+
+def test_a_name_that_was_chosen_is_looked_for_in_place_of_the_usual_one(there, look):
+    row = {"name": "chosen", "domain_name": "other.acme.example"}
+    there.seed(configs=[{**PLACE, **row}])
+
+    facts = look(NAME, asked=CreateRequest(options=Options(config_name="chosen")))
+
+    assert facts.config_name_taken.name == "chosen"
+    assert look(NAME).config_name_taken is None
+
+
+@pytest.mark.parametrize(
+    ("name", "status"),
+    [("sensor-tokens", "ACTIVE"), ("old-tokens", "INACTIVE"), ("nobody", None)],
+)
+def test_an_authorizer_that_was_asked_for_is_seen(look, name, status):
+    facts = look(NAME, asked=CreateRequest(options=Options(authorizer=name)))
+
+    assert (facts.authorizer and facts.authorizer.status) == status
 
 
 def test_the_enabled_one_of_two_for_a_domain_is_taken(there, look):

@@ -8,6 +8,7 @@ import pytest
 from bot import proposals
 from bot.core.facts import Certificate, DomainConfig, Record, Served
 from bot.core.names import config_name
+from bot.core.requests import CreateRequest, Options
 from bot.core.runs import Status
 from bot.errors import Refused, Transient
 from jobs.registry import run_job
@@ -80,7 +81,7 @@ def make_all(bot):
     serve(bot)
 
 
-def ask(bot, click_at=None):
+def ask(bot, request=None):
     click = proposals.Click(
         person=ADA, team="T0ACME001", channel=CHANNEL, at=bot.clock.now()
     )
@@ -90,6 +91,7 @@ def ask(bot, click_at=None):
         target=bot.services.targets[0],
         reason="the new line",
         click=click,
+        request=request,
     )
 
 
@@ -141,6 +143,22 @@ def test_what_was_done_by_hand_is_closed_as_done_with_what_was_seen(
     assert done.outputs["certificate_arn"] == ARN
     assert bot.store.entries[-1]["what"] == "done by hand"
     assert bot.store.holder(run.plan.target_id, DOMAIN) is None
+
+
+def test_a_configuration_with_other_options_than_were_asked_for_is_not_it(watching):
+    wanted = Options(tls_policy="IoTSecurityPolicy_TLS13_1_3_2022_10")
+    run = ask(watching, CreateRequest(options=wanted))
+    make_all(watching)
+    job(watching, minutes=6)
+    seen = watching.store.get(run.id)
+    watching.world.takes = ("TLSv1.3",)
+    theirs = replace(wanted, authorizer="theirs", authorizer_override=True)
+    make_config(watching, options=theirs)
+    job(watching, minutes=6)
+
+    assert seen.status is Status.PROPOSED
+    assert "TLS policy none instead of" in seen.by_hand.seen[-1]
+    assert watching.store.get(run.id).status is Status.BY_HAND
 
 
 def test_it_looks_at_a_calm_rhythm_and_sooner_once_someone_is_at_it(watching):
