@@ -136,8 +136,8 @@ class CallerClouds:
         if not access.session_name.startswith("R-"):
             user = access.session_name.rpartition(".")[2]
             access = replace(access, session_name=session_name("R-0", user))
-        service = "secretsmanager"
-        return OverBoto3(self._aws.api(access, service, service, self._record))
+        api = self._aws.api(access, "secretsmanager", "secretsmanager", self._record)
+        return OverBoto3(api)
 
     def zones(self, account: DnsAccount, *, write: bool = False) -> Zones:
         """Route 53 of a DNS account."""

@@ -110,7 +110,7 @@ def test_security_names_every_aws_host():
         r'\.api\(\w+, "([\w-]+)"', inspect.getsource(clouds.CallerClouds)
     )
 
-    assert len(asked) == 4
+    assert len(asked) == 5
     for service in [*asked, "sts"]:
         url = session.client(service, endpoint_url=None).meta.endpoint_url
         if "127.0.0.1" in url:
