@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from bot.core.certs.bundle import File, parse
 from bot.core.facts import Certificate, DomainConfig, Zone
+from bot.core.names import covers
 from bot.errors import Transient
 from bot.ports import Answer
 from tests.support.certs import public_roots
@@ -158,7 +159,11 @@ class FakeAcm:
 
     def covering(self, domain):
         self.world.look()
-        return tuple(each for each in self.mine.values() if domain in each.names)
+        return tuple(
+            each
+            for each in self.mine.values()
+            if any(covers(name, domain) for name in each.names)
+        )
 
     def request(self, *, names, key, token, tags):
         self.world.calls.append(("request", tuple(names)))
