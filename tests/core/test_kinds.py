@@ -334,6 +334,19 @@ def test_nobody_renews_an_imported_one_and_the_plan_says_so():
     assert "for 20 days only" in found(facts)["chosen_ends_soon"].says
 
 
+def test_an_import_under_the_same_arn_is_another_plan_and_a_renewal_is_none():
+    one, other = (
+        {
+            kind: plan(chosen(kind=kind, fingerprint=mark)).digest
+            for kind in ("IMPORTED", "AMAZON_ISSUED")
+        }
+        for mark in ("3A7F", "4B80")
+    )
+
+    assert one["IMPORTED"] != other["IMPORTED"]
+    assert one["AMAZON_ISSUED"] == other["AMAZON_ISSUED"]
+
+
 def test_caa_does_not_matter_where_nothing_is_requested():
     dns = replace(OWN_DNS, caa=("other-ca.example",), caa_at="acme.example")
 

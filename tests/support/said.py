@@ -34,6 +34,7 @@ from tests.support import (
     said_by_hand,
     said_diagnosis,
     said_imports,
+    said_kinds,
     said_options,
 )
 from tests.support import said_runs as a
@@ -157,6 +158,7 @@ def cards():
         ),
         "proposal_reused_certificate": _card(a.proposed(a.reused())),
         "proposal_long_name": _card(a.proposed(_long_plan())),
+        **{name: _card(run) for name, run in said_kinds.runs().items()},
         "proposal_idna": _card(a.proposed(_idna_plan())),
         "proposal_roots_and_history": _card(
             a.proposed(

@@ -106,12 +106,26 @@ def names_of_certificate(facts: Facts, request: CreateRequest) -> tuple[str, ...
         return ()  # no plan comes of it
 
 
+def certificate_basis(
+    request: CreateRequest, found: Certificate | None
+) -> dict[str, str]:
+    """What is approved of an imported one is what it is now.
+
+    Another one under the same ARN is another decision; ACM's own renewal is none.
+    """
+    if request.certificate is None or found is None or found.kind != "IMPORTED":
+        return {}
+    return {"certificate: fingerprint": found.fingerprint or "not read"}
+
+
 def certificate_says(
     facts: Facts, request: CreateRequest, found: Certificate | None
 ) -> tuple[str, ...]:
     """What whoever reads the plan must know of the certificate."""
     if found is None:
         said = "The name becomes public in certificate logs."
+        if request.names:
+            said = "All names on it become public in certificate logs."
         return (said, *_offered(facts, request))
     names, key = ", ".join(map(code, found.names)), code(found.key)
     until = f", valid until {day(found.not_after)}" if found.not_after else ""

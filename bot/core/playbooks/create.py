@@ -8,6 +8,7 @@ from bot.core.options import access, tls
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName, step
 from bot.core.playbooks import imports
 from bot.core.playbooks.certificate import (
+    certificate_basis,
     certificate_says,
     certificate_steps,
     held,
@@ -58,6 +59,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
     basis = {
         **request.to_basis(),
         **imports.basis(facts, validation),
+        **certificate_basis(request, reused),
         "certificate": reused.arn if reused else "new",
         "zone": facts.dns.ours.id if facts.dns.ours else "by hand",
         "record": _shown(old),

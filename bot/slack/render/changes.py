@@ -94,7 +94,7 @@ def way_back(plan: Plan) -> str:
         return rotation.way_back(plan)
     if plan.playbook is Playbook.UNDO:
         return "a new create request makes everything anew."
-    if plan.find(StepName.CNAME_BY_HAND) is not None:
+    if any(plan.find(each) is not None for each in _HANDS):
         return (
             "an undo removes what this request made; records that were added by hand "
             "stay, and are taken back by hand."

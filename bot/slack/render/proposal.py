@@ -179,6 +179,7 @@ BASIS: Mapping[str, str] = {
     "asked: secret": "Secret with the certificate",
     "asked: tls_policy": "TLS policy that was asked for",
     "certificate": "Certificate",
+    "certificate: fingerprint": "SHA-256 of the certificate",
     "configuration": "Domain configuration",
     "endpoint": "IoT endpoint",
     "key": "Key type",
