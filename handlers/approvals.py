@@ -237,6 +237,8 @@ VERDICTS = {
     "plan_go_on": "Not created",
     "create": "Not created",
     "rotate": "Not created",
+    "repair": "Not created",
+    "fix": "Not created",
     "open_create": "Not created",
     "cancel": "Not cancelled",
     "freeze": "Not frozen",

@@ -14,6 +14,7 @@ from handlers import (
     freeze,
     help,  # noqa: A004 - named after the verb
     list,  # noqa: A004 - named after the verb
+    repair,
     requests,
     rotate,
     show,
@@ -26,6 +27,7 @@ from handlers.verb import Verb
 VERBS: Mapping[str, Verb] = {
     "create": create.VERB,
     "rotate": rotate.VERB,
+    "repair": repair.VERB,
     "status": status.VERB,
     "diagnose": diagnose.VERB,
     "list": list.VERB,

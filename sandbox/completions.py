@@ -9,6 +9,7 @@ VERBS = (
         "verb": "rotate",
         "usage": 'rotate <domain> [fresh=yes] [key=…] [certificate=…] [reason="…"]',
     },
+    {"verb": "repair", "usage": 'repair <domain> reason="…"'},
     {"verb": "status", "usage": "status <domain>"},
     {"verb": "diagnose", "usage": "diagnose <domain>"},
     {"verb": "list", "usage": "list"},

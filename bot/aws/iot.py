@@ -14,6 +14,7 @@ from bot.errors import Permanent, Transient
 
 if TYPE_CHECKING:
     from mypy_boto3_iot.client import IoTClient
+    from mypy_boto3_iot.literals import DomainConfigurationStatusType
     from mypy_boto3_iot.type_defs import (
         CreateDomainConfigurationRequestTypeDef,
         DescribeDomainConfigurationResponseTypeDef,
@@ -136,13 +137,20 @@ class Iot:
 
     def disable_config(self, name: str) -> None:
         """Nothing is written when it is disabled already: that would move its date."""
+        self._switch(name, "DISABLED")
+
+    def enable_config(self, name: str) -> None:
+        """Nothing is written when it is enabled already."""
+        self._switch(name, "ENABLED")
+
+    def _switch(self, name: str, status: "DomainConfigurationStatusType") -> None:
         found = self._describe(name)
-        if found is None or found.get("domainConfigurationStatus") == "DISABLED":
+        if found is None or found.get("domainConfigurationStatus") == status:
             return
         self._api.write(
             "UpdateDomainConfiguration",
             lambda iot: iot.update_domain_configuration(
-                domainConfigurationName=name, domainConfigurationStatus="DISABLED"
+                domainConfigurationName=name, domainConfigurationStatus=status
             ),
             quiet=MISSING,
         )

@@ -43,6 +43,7 @@ class StepName(StrEnum):
     RECORDS_BY_HAND = "records_by_hand"
     AWAIT_CERTIFICATE = "await_certificate"
     CREATE_CONFIG = "create_config"
+    ENABLE_CONFIG = "enable_config"
     WRITE_CNAME = "write_cname"
     CNAME_BY_HAND = "cname_by_hand"
     AWAIT_SERVED = "await_served"
@@ -61,6 +62,7 @@ class Playbook(StrEnum):
     CREATE = "create"
     UNDO = "undo"
     ROTATE = "rotate"
+    REPAIR = "repair"
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from bot.planning.family import (
 )
 from bot.planning.judge import OWN_WORK, Planned, judge
 from bot.planning.offers import offers
+from bot.planning.repair import NOTHING_TO_MEND, judge_repair
 from bot.planning.rotation import (
     NOTHING_TO_DO,
     judge_rotation,
@@ -37,6 +38,7 @@ from bot.services import Services
 
 __all__ = [
     "NOTHING_TO_DO",
+    "NOTHING_TO_MEND",
     "Handmade",
     "Planned",
     "by_hand",
@@ -45,6 +47,7 @@ __all__ = [
     "offers",
     "plan_create",
     "plan_go_on",
+    "plan_repair",
     "plan_rotate",
     "plan_undo",
     "recheck",
@@ -87,6 +90,12 @@ def plan_rotate(
     return judge_rotation(facts, services.store.holder(target.id, domain), services)
 
 
+def plan_repair(services: Services, *, domain: str, target: Target, by: str) -> Planned:
+    """What it takes to mend a domain that is set up, as the world is now."""
+    facts = look(services, target, domain, by=by)
+    return judge_repair(facts, services.store.holder(target.id, domain), services)
+
+
 def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
     """What it takes to remove what a run, and those it went on from, made.
 
@@ -123,6 +132,8 @@ def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
         return Planned(plan=plan, refusals=(), notices=(), facts=facts, holder=holder)
     if rotates:
         return judge_rotation(facts, holder, services)
+    if parent.plan.playbook is Playbook.REPAIR:
+        return judge_repair(facts, holder, services)
     return judge(facts, holder, services)
 
 
@@ -142,6 +153,13 @@ def replan(services: Services, run: Run) -> Planned:
             services, target, run.plan.domain, by=run.requested_by, asked=asked
         )
         return judge(facts, None, services)
+    if run.plan.playbook is Playbook.REPAIR:
+        return plan_repair(
+            services,
+            domain=run.plan.domain,
+            target=_target(services, run),
+            by=run.requested_by,
+        )
     if run.plan.playbook is Playbook.ROTATE:
         target = _target(services, run)
         return plan_rotate(

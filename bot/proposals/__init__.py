@@ -14,6 +14,7 @@ from bot.proposals.propose import (
     plan_go_on,
     plan_undo,
     propose,
+    repair,
     rotate,
 )
 from bot.proposals.served import check_again
@@ -42,6 +43,7 @@ __all__ = [
     "remind",
     "remind_before_end",
     "renew",
+    "repair",
     "retry",
     "rotate",
     "target_of",

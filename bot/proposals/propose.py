@@ -106,6 +106,22 @@ def rotate(
     return _propose(services, target, domain, reason, click, plan)
 
 
+def repair(
+    services: Services, *, domain: str, target: Target, reason: str, click: Click
+) -> Run:
+    """A request to mend a domain on record.
+
+    ObstacleError with the one finding `NOTHING_TO_MEND` when nothing of it is broken.
+    """
+
+    def plan() -> Planned:
+        return planning.plan_repair(
+            services, domain=domain, target=target, by=click.person
+        )
+
+    return _propose(services, target, domain, reason, click, plan)
+
+
 def ask_again(services: Services, run: Run, click: Click) -> Run:
     """A fresh plan for a request that came to nothing."""
     if run.status not in AGAIN:
@@ -117,6 +133,10 @@ def ask_again(services: Services, run: Run, click: Click) -> Run:
         parent = services.store.get(undoes) if undoes else None
         if parent is not None:
             return planning.plan_undo(services, parent=parent, by=click.person)
+        if run.plan.playbook is Playbook.REPAIR:
+            return planning.plan_repair(
+                services, domain=run.plan.domain, target=target, by=click.person
+            )
         again = planning.plan_create
         if run.plan.playbook is Playbook.ROTATE:
             again = planning.plan_rotate

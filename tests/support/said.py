@@ -511,6 +511,8 @@ def messages():
         **said_options.answers(VIEW, _facts()),
         **said_imports.messages(),
         **said_diagnosis.answers(),
+        **said_diagnosis.cards(),
+        "help_repair": render.help_answer("repair"),
     }
 
 

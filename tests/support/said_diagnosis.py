@@ -1,10 +1,15 @@
 """What the diagnosis of a domain says, in each of its verdicts."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.diagnosis import diagnosed
 from bot.core.facts import Gap, Topic
+from bot.core.playbooks.repair import repair
+from bot.core.runs import Status
 from bot.slack import render
+from bot.slack.render import RenderView
+from tests.support import facts as world
 from tests.support import said_runs as a
 from tests.support import watched as w
 from tests.support.facts import NOW, config
@@ -75,6 +80,26 @@ def absent():
     return w.watched(config=None, configured=None, before=None, public=(), served=())
 
 
+def _repairs():
+    """What a repair says from its proposal to its end."""
+    moved = replace(world.facts().dns, records=(world.cname(AFAR, ttl=300),))
+    off = config(enabled=False, tags=(("managed-by", "iotdomain"),))
+    why = "Diagnosis: The CNAME names the IoT endpoint of another region."
+    point = a.proposed(repair(w.watched(dns=moved), (8883, 443)), reason=why)
+    enable = a.proposed(
+        repair(w.watched(config=off, dns=replace(moved, records=(_HERE,))), (8883, 443))
+    )
+    served = {
+        **a.running(6).outputs,
+        "served": "yes",
+        "served_ports": "443,8883",
+        "served_addresses": "198.51.100.7",
+    }
+    done = a.ended(a.running(3, point, outputs=served), Status.SUCCEEDED)
+    return {"repair_cname": point, "repair_enable": enable, "repair_done": done}
+
+
+_HERE = world.cname(world.ENDPOINT)
 FACTS = {
     "healthy": w.watched,
     "other_region": afar,
@@ -87,6 +112,18 @@ FACTS = {
 }
 
 
+def cards():
+    """The messages of repairs."""
+    view = RenderView(
+        target=a.PRODUCTION,
+        now=a.APPROVED + 20 * MINUTE,
+        looks_every=MINUTE,
+        watched=True,
+        names={a.ADA: "Ada"},
+    )
+    return {name: render.render_run(run, view) for name, run in _repairs().items()}
+
+
 def answers():
     """One message for each."""
     return {
@@ -96,6 +133,7 @@ def answers():
             now=NOW + timedelta(seconds=6),
             took=timedelta(seconds=6.2),
             ports={},
+            fix="d7Ze1vUo5xKp3aTc" if name in {"other_region", "disabled"} else "",
         )
         for name, make in FACTS.items()
     }

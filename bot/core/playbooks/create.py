@@ -24,7 +24,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
     """The plan that brings a domain from what is there to being served."""
     reused = None if request.is_import else held(facts, request)
     adopt = ",".join(request.adopt) or None
-    old = _cname(facts)
+    old = cname_of(facts)
     asked = request.options
     # AWS's default is named too, so that the plan says what it will be.
     options = replace(asked, tls_policy=asked.tls_policy or tls.default(facts.region))
@@ -53,7 +53,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
             adopt=adopt,
             **options.to_params(),
         ),
-        _cname_step(facts, old),
+        cname_step(facts, old),
         _served(ports, asked),
     )
     basis = {
@@ -62,7 +62,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
         **certificate_basis(request, reused),
         "certificate": reused.arn if reused else "new",
         "zone": facts.dns.ours.id if facts.dns.ours else "by hand",
-        "record": _shown(old),
+        "record": shown(old),
         "endpoint": facts.endpoint or "unknown",
         "configuration": "adopted" if facts.config else "none",
     }
@@ -104,7 +104,8 @@ def _cut_off(asked: Options) -> tuple[str, ...]:
     return tuple(filter(None, said))
 
 
-def _cname_step(facts: Facts, old: Record | None) -> PlannedStep:
+def cname_step(facts: Facts, old: Record | None) -> PlannedStep:
+    """The step that lets the name lead to this account's endpoint."""
     zone = facts.dns.ours
     if zone is None:
         return step(
@@ -125,11 +126,13 @@ def _cname_step(facts: Facts, old: Record | None) -> PlannedStep:
     )
 
 
-def _cname(facts: Facts) -> Record | None:
+def cname_of(facts: Facts) -> Record | None:
+    """The CNAME that is there today."""
     return next((each for each in facts.dns.records if each.type == "CNAME"), None)
 
 
-def _shown(record: Record | None) -> str:
+def shown(record: Record | None) -> str:
+    """A record as a decision of a plan."""
     if record is None:
         return "none"
     return f"CNAME to {', '.join(record.values)}, TTL {record.ttl}"

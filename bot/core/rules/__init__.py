@@ -13,6 +13,7 @@ from bot.core.rules import (
     options,
     presence,
     records,
+    repair,
     rotation,
     served,
     state,
@@ -93,6 +94,16 @@ ISSUE: tuple[Rule, ...] = (
     wildcard.wildcard_blocks,
 )
 """And where ACM has to issue a new certificate for that."""
+
+REPAIR: tuple[Rule, ...] = (
+    repair.no_config_to_repair,
+    repair.certificate_not_valid,
+    zone.apex_of_zone,
+    zone.zone_not_delegated,
+    zone.no_public_zone,
+    records.other_records_at_name,
+)
+"""What must be right before a domain that is set up is mended."""
 
 WATCHED: tuple[Rule, ...] = (
     presence.config_vanished,

@@ -5,7 +5,7 @@ from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.slack.render import words
 from bot.slack.render.build import Block, button, confirm
-from bot.slack.render.changes import summary
+from bot.slack.render.summary import summary
 
 
 def approve(run: Run, target: Target, *, again: bool = False) -> Block:

@@ -8,9 +8,8 @@ from bot.core.options import told
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName
 from bot.core.proofs import from_param
 from bot.core.requests import options_of
-from bot.core.runs import Run
 from bot.core.words import code, escape, span
-from bot.slack.render import proofs, rotation, signed, words
+from bot.slack.render import proofs, repair, rotation, signed
 from bot.slack.render.steps import is_stand_in, joined
 
 KEYS = {"RSA_2048": "RSA 2048", "EC_prime256v1": "ECDSA P-256"}
@@ -29,7 +28,8 @@ def tls_name(policy: str) -> str:
 def change_lines(plan: Plan) -> list[str]:
     """Each change as a numbered line; waiting is no change and has none."""
     said = [_LINES[step.name](plan, step) for step in plan.steps if step.name in _LINES]
-    return [f"{number}. {line}" for number, line in enumerate(said, start=1)]
+    kept = filter(None, said)
+    return [f"{number}. {line}" for number, line in enumerate(kept, start=1)]
 
 
 def accounts(plan: Plan) -> list[str]:
@@ -44,10 +44,12 @@ def rest(plan: Plan) -> str:
     """What is said of everything that the lines do not name."""
     if rotation.is_about(plan):
         return rotation.rest(plan)
+    if repair.is_about(plan):
+        return repair.rest(plan)
     record = dict(plan.basis).get("record", "none")
     if plan.playbook is Playbook.UNDO:
         return "Nothing else is removed, and what changed since is left alone."
-    if _before(plan)[0] is not None:
+    if before(plan)[0] is not None:
         return "The old CNAME is kept in this request, and an undo puts it back."
     if record != "none":
         return "The CNAME points to this endpoint already. Nothing is removed."
@@ -60,18 +62,20 @@ def devices(plan: Plan) -> str:
     """What devices will notice if this plan is carried out."""
     if rotation.is_about(plan):
         return rotation.devices(plan)
-    before, ttl = _before(plan)
-    if plan.playbook is Playbook.UNDO and before:
-        return f"Devices that use this name go back to {code(before)}."
+    if repair.is_about(plan):
+        return repair.devices(plan)
+    old, ttl = before(plan)
+    if plan.playbook is Playbook.UNDO and old:
+        return f"Devices that use this name go back to {code(old)}."
     if plan.playbook is Playbook.UNDO and plan.risk is Risk.REPLACE:
         return "Devices that use this name can no longer connect with it."
     if plan.playbook is Playbook.UNDO:
         return "Nothing. The name does not point to AWS IoT."
     needs = f"they must send it in the TLS handshake (SNI) and {_trusts(plan)}."
-    if before:
+    if old:
         wait = f", within {span(timedelta(seconds=ttl))} of the change" if ttl else ""
         return (
-            f"Devices that use this name today move from {code(before)} to AWS IoT"
+            f"Devices that use this name today move from {code(old)} to AWS IoT"
             f"{wait}. From then on {needs} AWS IoT must know them."
         )
     return f"Nothing, until they use this name. Then {needs}"
@@ -92,6 +96,8 @@ def way_back(plan: Plan) -> str:
     """What an undo would do."""
     if rotation.is_about(plan):
         return rotation.way_back(plan)
+    if repair.is_about(plan):
+        return repair.way_back(plan)
     if plan.playbook is Playbook.UNDO:
         return "a new create request makes everything anew."
     if any(plan.find(each) is not None for each in _HANDS):
@@ -99,7 +105,7 @@ def way_back(plan: Plan) -> str:
             "an undo removes what this request made; records that were added by hand "
             "stay, and are taken back by hand."
         )
-    if _before(plan)[0] is not None:
+    if before(plan)[0] is not None:
         return "an undo puts the old CNAME back and removes what this request made."
     return "an undo removes what this request made and nothing else."
 
@@ -108,6 +114,8 @@ def how_long(plan: Plan) -> str:
     """An estimate that says whose it is; nothing for plans that are quick."""
     if rotation.is_about(plan):
         return rotation.how_long(plan)
+    if repair.is_about(plan):
+        return repair.AT_WORK
     if plan.playbook is Playbook.UNDO:
         return "minutes; IoT first disables a configuration, then deletes it."
     if plan.find(StepName.IMPORT_BY_HAND) is not None:
@@ -120,63 +128,12 @@ def how_long(plan: Plan) -> str:
     )
 
 
-def summary(run: Run, place: str) -> str:
-    """The change in one sentence with domain and account, for the dialog."""
-    name, plan = words.short(run.plan.domain, 80), run.plan
-    if rotation.is_about(plan):
-        return rotation.summary(plan, place)
-    before, _ = _before(plan)
-    if plan.playbook is Playbook.UNDO:
-        back = ", and put the old CNAME back" if before else ""
-        return f"Undo {name} in {place}: remove {_things(plan, bool(before))}{back}."
-    instead = ", and replace the CNAME that is there today" if before else ""
-    return f"Create {name} in {place}: {_things(plan, bool(before))}{instead}."
-
-
-def _things(plan: Plan, replaces: bool) -> str:
-    names = [step.name for step in plan.steps]
-    written = sum(_records(plan, step) for step in plan.steps if step.name in _RECORDS)
-    by_hand = sum(_records(plan, step) for step in plan.steps if step.name in _HANDS)
-    counts = (
-        (sum(name in _CERTIFICATES for name in names), "certificate", ""),
-        (sum(name in _CONFIGS for name in names), "domain configuration", ""),
-        (written - replaces, "DNS record", ""),
-        (by_hand, "DNS record", " by hand"),
-    )
-    parts = [f"{words.count(n, thing)}{how}" for n, thing, how in counts if n > 0]
-    return joined(parts) or "nothing"
-
-
-def _records(plan: Plan, step: PlannedStep) -> int:
-    """How many records a step is about."""
-    if step.name is StepName.REMOVE_VALIDATION:
-        return len((step.get("records") or "").split()) or 1
-    if step.name in {StepName.WRITE_VALIDATION, StepName.RECORDS_BY_HAND}:
-        return sum(map(len, proofs.proven(plan, step).values()))
-    return 1
-
-
-_CERTIFICATES = {
-    StepName.REQUEST_CERTIFICATE,
-    StepName.IMPORT_CERTIFICATE,
-    StepName.DELETE_CERTIFICATE,
-    StepName.DELETE_STAND_IN,
-}
-_CONFIGS = {StepName.CREATE_CONFIG, StepName.REMOVE_CONFIG}
-_RECORDS = {
-    StepName.WRITE_VALIDATION,
-    StepName.WRITE_CNAME,
-    StepName.REMOVE_VALIDATION,
-    StepName.REMOVE_CNAME,
-}
-_HANDS = {StepName.RECORDS_BY_HAND, StepName.CNAME_BY_HAND}
-
-
-def _before(plan: Plan) -> tuple[str | None, int]:
+def before(plan: Plan) -> tuple[str | None, int]:
+    """The CNAME that is there today and its TTL in seconds; None and 0 if none."""
     for step in plan.steps:
-        before = step.get("before")
-        if before:
-            return before, int(step.get("before_ttl") or 0)
+        old = step.get("before")
+        if old:
+            return old, int(step.get("before_ttl") or 0)
     return None, 0
 
 
@@ -279,6 +236,7 @@ _LINES: Mapping[StepName, Callable[[Plan, PlannedStep], str]] = {
     StepName.WRITE_VALIDATION: proofs.prove,
     StepName.RECORDS_BY_HAND: proofs.prove_by_hand,
     StepName.CREATE_CONFIG: _configure,
+    StepName.ENABLE_CONFIG: repair.enable_line,
     StepName.REPLACE_CONFIG: rotation.replace_line,
     StepName.WRITE_CNAME: _point,
     StepName.CNAME_BY_HAND: _point_by_hand,

@@ -172,6 +172,20 @@ def _import(of: Of) -> list[Command]:
     return [(f"Import the certificate{files}", f"{ARN}=$({command})")]
 
 
+def _enable(of: Of) -> list[Command]:
+    if of.step.get("was") == "ENABLED":
+        return []
+    name = of.step.get("config_name") or of.plan.domain
+    command = aws(
+        "iot",
+        "update-domain-configuration",
+        of.plan.region,
+        *("--domain-configuration-name", name),
+        *("--domain-configuration-status", "ENABLED"),
+    )
+    return [("Enable the domain configuration", command)]
+
+
 _COMMANDS: Mapping[StepName, Callable[[Of], list[Command]]] = {
     StepName.IMPORT_CERTIFICATE: _import,
     StepName.IMPORT_BY_HAND: _import,
@@ -181,6 +195,7 @@ _COMMANDS: Mapping[StepName, Callable[[Of], list[Command]]] = {
     StepName.AWAIT_CERTIFICATE: _issued,
     StepName.CREATE_CONFIG: _configure,
     StepName.REPLACE_CONFIG: _replace,
+    StepName.ENABLE_CONFIG: _enable,
     StepName.WRITE_CNAME: cli_dns.point,
     StepName.CNAME_BY_HAND: _point_by_hand,
     StepName.REMOVE_CNAME: cli_dns.unpoint,

@@ -33,8 +33,12 @@ def diagnosis_answer(
     now: datetime,
     took: timedelta,
     ports: Mapping[int, int],
+    fix: str = "",
 ) -> Payload:
-    """The whole of it; `ports` is where the settings send a port of the endpoint."""
+    """The whole of it; `ports` is where the settings send a port of the endpoint.
+
+    `fix` is what the button carries that opens the plan of a repair.
+    """
     facts = found.facts
     word, now_ = found.verdict.value, _devices(found)
     return build.payload(
@@ -47,6 +51,7 @@ def diagnosis_answer(
             _what_to_do(found),
             _yourself(found, ports),
             build.section(f"*Could not see:* {_unseen(found)}"),
+            build.actions(_fix(found, fix)),
             build.small(
                 _counted(found, took),
                 words.moment(facts.taken_at, now),
@@ -92,6 +97,14 @@ def _cause(found: Diagnosed) -> Block | None:
 def _is_well(found: Diagnosed) -> bool:
     """Nothing is wrong now; what was found is no cause of anything yet."""
     return found.verdict in {Verdict.HEALTHY, Verdict.UNUSED}
+
+
+def _fix(found: Diagnosed, token: str) -> Block | None:
+    if not token:
+        return None
+    name = words.short(found.facts.domain, 35)
+    aloud = f"Ask for approval to repair {name}"
+    return build.button("fix", "Fix…", token, aloud=aloud, style="primary")
 
 
 def _rest(found: Diagnosed) -> Block | None:

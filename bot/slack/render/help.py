@@ -50,6 +50,13 @@ PAGES: Mapping[str, Page] = {
         "devices cannot connect until the new one is served. The plan says which it "
         "is.",
     ),
+    "repair": Page(
+        "enable a domain and let its name lead here again; asks for approval first",
+        'repair <domain> reason="…"',
+        ('repair device.acme.example reason="the CNAME was moved by mistake"',),
+        "Certificate and configuration stay as they are. `/iotdomain diagnose` says "
+        "beforehand what is wrong, and has a button for it.",
+    ),
     "status": Page(
         "how a domain is doing: certificate, configuration, records, what is served",
         "status <domain>",

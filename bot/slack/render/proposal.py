@@ -48,9 +48,7 @@ def seen_by_hand(run: Run, view: RenderView) -> list[str]:
 
 def _text(run: Run, view: RenderView) -> str:
     who = fit.plain(view.name(run.requested_by), 24)
-    what = f"create {words.short(run.plan.domain, 50)}"
-    if run.plan.playbook is Playbook.UNDO:
-        what = f"undo {words.short(run.plan.domain, 50)}"
+    what = f"{words.verb(run).lower()} {words.short(run.plan.domain, 50)}"
     if run.plan.playbook is Playbook.ROTATE:
         what = f"rotate the certificate of {words.short(run.plan.domain, 40)}"
     given = len(run.approvals)

@@ -63,6 +63,11 @@ WORDS: Mapping[StepName, Words] = {
         "domain configuration",
         "domain configuration",
     ),
+    StepName.ENABLE_CONFIG: Words(
+        "enable the domain configuration",
+        "Domain configuration enabled",
+        "domain configuration",
+    ),
     StepName.WRITE_CNAME: Words("write the CNAME", "CNAME written", "CNAME", "CNAME"),
     StepName.CNAME_BY_HAND: Words(
         "wait for the CNAME", "CNAME added by hand", "DNS by hand"
@@ -126,6 +131,8 @@ def does(step: PlannedStep) -> str:
         return "put the old CNAME back"
     if step.name is StepName.WRITE_CNAME and step.get("before"):
         return "replace the CNAME"
+    if step.name is StepName.ENABLE_CONFIG and step.get("was") == "ENABLED":
+        return "look at the domain configuration"
     if is_stand_in(step):
         return _STAND_IN[step.name].does
     return WORDS[step.name].does
@@ -142,6 +149,8 @@ def did(step: PlannedStep) -> str:
         return "Old CNAME put back"
     if step.name is StepName.WRITE_CNAME and step.get("before"):
         return "CNAME replaced"
+    if step.name is StepName.ENABLE_CONFIG and step.get("was") == "ENABLED":
+        return "Domain configuration looked at"
     if step.name is StepName.AWAIT_SERVED:
         return f"Certificate served on {ports(step)}"
     if is_stand_in(step):

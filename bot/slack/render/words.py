@@ -16,6 +16,7 @@ VERBS = {
     Playbook.CREATE: "Create",
     Playbook.UNDO: "Undo",
     Playbook.ROTATE: "Rotate",
+    Playbook.REPAIR: "Repair",
 }
 # Tokens that sentences of ours may carry although they passed through the store.
 # Anything else between < and > is shown, never obeyed.
