@@ -7,11 +7,13 @@ from bot.core.findings import diagnose
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest
 from bot.core.rules import PREFLIGHT
+from bot.core.runs import WaitsFor
 from tests.support import facts as seen
 from tests.support import said_runs as a
 
 PARTNERS = "partners (444455556666), eu-central-1"
 OTHER = "mqtt.other.example"
+NOT_YET = "Record 1 (1): no such name yet."
 HERE = "arn:aws:acm:eu-central-1:111122223333:certificate/0f1e2d3c-4b5a-6978"
 
 
@@ -35,6 +37,18 @@ def several_zones():
                 "gate.byhand.example",
                 DnsFacts(apex="byhand.example", authorities=("ns1.dns.example",)),
             ),
+        ),
+    )
+
+
+def everybodys():
+    """Two names more, each in the DNS of somebody else."""
+    names = ("gate.byhand.example", "b.lab.example")
+    return plan(
+        asked=CreateRequest(names=names),
+        named=tuple(
+            (each, DnsFacts(apex=each.partition(".")[2], authorities=("ns1.example",)))
+            for each in names
         ),
     )
 
@@ -64,8 +78,17 @@ def chosen():
 
 
 def runs():
-    """A proposal for each, by name."""
+    """A run for each, by the name of its card."""
+    waiting = a.waiting(WaitsFor.PERSON, "to add the DNS records", seen=(NOT_YET,))
+    hand = a.running(2, a.proposed(everybodys()), waiting=waiting)
+    proofs = " ".join(
+        f"{a.PROOF_NAME}.{each}={a.PROOF_VALUE}"
+        for each in ("device.acme.example", "gate.byhand.example", "b.lab.example")
+    )
     return {
+        "needs_you_in_two_zones": replace(
+            hand, outputs={**hand.outputs, "validation": proofs}
+        ),
         "proposal_several_zones": a.proposed(several_zones()),
         "proposal_wildcard": a.proposed(wildcard()),
         "proposal_certificate_in_acm": a.proposed(chosen()),

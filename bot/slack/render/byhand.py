@@ -1,5 +1,7 @@
 """A run that waits for a person: records to add, each value alone, in one message."""
 
+from collections.abc import Sequence
+
 from bot.core.runs import Run, Waiting
 from bot.core.words import code, utc, when
 from bot.ports import Payload
@@ -16,6 +18,9 @@ from bot.slack.render import (
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
 from bot.slack.render.view import RenderView
+
+# Four names are all that AWS IoT takes, and the CNAME for devices comes on top.
+MOST = 5
 
 
 def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
@@ -37,11 +42,11 @@ def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
         [
             build.header(words.verb(run), run.plan.domain),
             build.section(
-                f"{line}\n{_whose(run, len(wanted))}", block_id=f"state-{run.rev}"
+                f"{line}\n{_whose(run, wanted)}", block_id=f"state-{run.rev}"
             ),
             *(
                 build.section(each)
-                for each in records.sections(wanted[:4], before=before)
+                for each in records.sections(wanted[:MOST], before=before)
             ),
             _public(run, view, waiting),
             build.lines(
@@ -56,13 +61,17 @@ def needs_you(run: Run, view: RenderView, waiting: Waiting) -> Payload:
     )
 
 
-def _whose(run: Run, count: int) -> str:
-    asker = words.mention(run.requested_by)
+def _whose(run: Run, wanted: Sequence[records.Wanted]) -> str:
+    asker, count = words.mention(run.requested_by), len(wanted)
     servers = steps.joined([code(each) for each in records.name_servers(run)])
     whose = f" (name servers {servers})" if servers else ""
-    zone = code(records.zone_of(run))
+    zones = dict.fromkeys(each.zone for each in wanted) or [records.zone_of(run)]
+    # The name servers are those of the first; where more are asked, each is named.
+    zone = steps.joined(
+        [code(each) + (whose if not at else "") for at, each in enumerate(zones)]
+    )
     if count == 0:
-        return f"{asker}, a record is needed in the DNS of {zone}{whose}."
+        return f"{asker}, a record is needed in the DNS of {zone}."
     some = (
         "one CNAME record is"
         if count == 1
@@ -73,7 +82,7 @@ def _whose(run: Run, count: int) -> str:
     both = (
         " Nothing uses this name yet, so they can be added together." if early else ""
     )
-    return f"{asker}, {some} needed in the DNS of {zone}{whose}.{both}"
+    return f"{asker}, {some} needed in the DNS of {zone}.{both}"
 
 
 def _public(run: Run, view: RenderView, waiting: Waiting) -> Block | None:

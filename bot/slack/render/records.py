@@ -157,8 +157,9 @@ def as_ticket(run: Run, records: tuple[Wanted, ...]) -> str:
     parts = [first]
     for number, each in enumerate(records, start=1):
         why = "keep it for good" if each.proof else "no proxy in front"
+        where = f", zone {each.zone}" if len(zones) > 1 else ""
         parts.append(
-            f"Record {number}, type CNAME, TTL {TTL}, {why}\n"
+            f"Record {number}, type CNAME, TTL {TTL}, {why}{where}\n"
             f"Name:  {each.name}\n"
             f"(short, where the zone is added: {short_host(each.name, each.zone)})\n"
             f"Value: {each.value}"
