@@ -257,7 +257,10 @@ def look(
     asked: CreateRequest | None = None,
     rotates: bool = False,
 ) -> Facts:
-    """One look at a domain, with the read roles only, for what was asked."""
+    """One look at a domain for what was asked: it reads only.
+
+    With the read roles, but for a secret, which the role that writes may read.
+    """
     return gather(
         domain,
         target,
@@ -266,10 +269,17 @@ def look(
         probe=services.probe,
         now=services.now,
         others=[each for each in services.targets if each.id != target.id],
-        asked=asked,
+        asked=_readable(target, asked),
         trust=services.trust,
         rotates=rotates,
     )
+
+
+def _readable(target: Target, asked: CreateRequest | None) -> CreateRequest | None:
+    """Where the bot only looks, it can read no secret: a person imports."""
+    if asked is None or asked.secret is None or not target.observe:
+        return asked
+    return replace(asked, secret=None, import_by_hand=True)
 
 
 def _asked(run: Run) -> CreateRequest:

@@ -6,9 +6,19 @@ from sandbox.aws import console
 from sandbox.aws.console import ConsoleNew
 from sandbox.aws.secretseeds import as_text
 from sandbox.edge.ca import self_signed
-from tests.support.whole_bot import ADA, GRACE, PRODUCTION, REGION, fresh, visible
+from tests.support.whole_bot import (
+    ADA,
+    GRACE,
+    OBSERVES,
+    PRODUCTION,
+    REGION,
+    fresh,
+    visible,
+    whole_bot,
+)
 
 PLACE = {"account": PRODUCTION, "region": REGION}
+changes = pytest.mark.skipif(OBSERVES, reason="no secret is read in observe mode")
 
 
 def keep(bot, name, chain):
@@ -112,6 +122,7 @@ def test_the_stand_in_of_aws_refuses_the_private_kind_without_it(bot):
         bot.sandbox.thread.run(console.create(bot.sandbox.world, asked))
 
 
+@changes
 def test_all_that_is_wrong_with_it_is_said_and_nothing_is_made(bot):
     said = bot.command(
         '/iotdomain create worn.acme.example reason="x y" secret=iotdomain/broken'
@@ -123,6 +134,7 @@ def test_all_that_is_wrong_with_it_is_said_and_nothing_is_made(bot):
     assert "iotdomain check-cert" in said
 
 
+@changes
 def test_a_secret_that_is_not_there_or_may_not_be_read_is_said(bot):
     missing = bot.create(fresh(), secret="iotdomain/none")
     bot.sandbox.refused_on_purpose.add("secretsmanager:GetSecretValue")
@@ -180,7 +192,59 @@ def test_a_private_one_imported_by_hand_stops_and_says_how_it_goes_on(bot):
     anew.approve().wait("Done")
 
 
+@pytest.mark.parametrize(
+    ("source", "more"), [("secret", {"secret": True}), ("hand", {})]
+)
+def test_the_form_asks_for_both_ways(bot, source, more):
+    domain = fresh("form")
+    secret = keep(bot, domain, public(bot, domain))
+    view = bot.open_form(more=f" secret={secret}")
+    values = {
+        "domain": domain,
+        "target": f"{PRODUCTION}/{REGION}",
+        "reason": "the new sensor line",
+        "source": source,
+        **dict.fromkeys(more, secret),
+    }
+
+    card = bot.asked(bot.answer(ADA, lambda: bot.slack.submit(ADA, view, values)))
+
+    way = "out of the secret" if more else "By hand, in ACM"
+    assert way in card.text
+
+
+@changes
+def test_what_aws_would_be_told_can_be_read_along(bot):
+    domain = fresh("own")
+    card = bot.ask(domain, secret=keep(bot, domain, private(bot, domain)))
+
+    said = card.click(ADA, "more:cli")
+
+    assert "aws acm import-certificate" in said
+    assert "--validation-certificate-arn" in said
+    assert "PRIVATE KEY" not in said
+
+
 def test_words_that_name_two_certificates_are_refused(bot):
     said = bot.create(fresh(), secret="iotdomain/x", **{"import": "byhand"})
 
     assert "each name a certificate" in visible(said)
+
+
+@changes
+def test_with_the_roots_that_devices_have_it_is_said_whether_they_accept_it(tmp_path):
+    roots = tmp_path / "own.pem"
+
+    def with_roots(text):
+        return text.replace("[trust]", f'[trust]\nprivate_roots = "{roots}"')
+
+    with whole_bot(started=False, turn=with_roots) as bot:
+        roots.write_text(bot.sandbox.world.private.root_pem)
+        bot.start()
+        domain = fresh("own")
+        card = bot.ask(domain, secret=keep(bot, domain, private(bot, domain)))
+        other = bot.create("bench.acme.example", secret="iotdomain/self-signed")
+
+        assert "the chain is good for devices" in card.text
+        assert "a device that has them accepts it" in card.approve().wait("Done")
+        assert "Devices that have the given roots refuse this chain" in visible(other)

@@ -33,8 +33,10 @@ def _values(store: Redis) -> Iterator[bytes]:
             b"list": lambda name: store.lrange(name, 0, -1),
             b"zset": lambda name: store.zrange(name, 0, -1, withscores=True),
             b"stream": store.xrange,
+            # It has ended since it was listed.
+            b"none": lambda _: b"",
         }[store.type(key)]
-        found = read(key)
+        found = read(key) or b""
         yield key + b" " + (found if isinstance(found, bytes) else _plain(found))
 
 

@@ -199,9 +199,9 @@ def test_acm_tries_to_renew_and_cannot(watch, there):
     assert done.observed == ()
 
 
-def private_one(watch, there):
+def private_one(watch, there, **tags):
     """A domain with a certificate of a private CA, and the one that stands in."""
-    row = {**PLACE, "domain": NAME, "days_left": 5, "kind": "IMPORTED"}
+    row = {**PLACE, "domain": NAME, "days_left": 5, "kind": "IMPORTED", "tags": tags}
     (public,) = there.seed(certificates=[row])["certificates"]
     private = watch.console("import", names=[NAME], days=365, private=True)["arn"]
     row = {"name": CONFIG, "domain_name": NAME, "certificate_arn": private}
@@ -221,6 +221,20 @@ def test_a_validation_certificate_that_nobody_names_is_a_gap(watch, there):
     assert each.domain == NAME
     assert "leads to no public root" in each.gap.says
     assert found.observed == ()
+
+
+def test_a_validation_certificate_is_known_by_its_tag_where_acm_does_not_count(
+    watch, there
+):
+    public = private_one(watch, there, **{"iotdomain:validates": CONFIG})
+    there.control("switch", name="iot_use_counts_as_in_use", value=False)
+
+    found = watch.look()
+
+    (each,) = found.observed
+    assert each.code == "validation_certificate_expires"
+    assert each.subject.id == public
+    assert found.unseen == ()
 
 
 @pytest.mark.slow

@@ -99,8 +99,9 @@ def says(
     said = [*_offered_says(facts.offered)] if request.secret else []
     if request.import_by_hand:
         said.append(
-            "A person imports the certificate; the command stands in this request's "
-            "message once it is approved. Its key never comes near me."
+            "A person imports the certificate; *Show as AWS CLI commands* has the "
+            "command, and so has this message once it is approved. Its key never comes "
+            "near me."
         )
     if private is not None:
         said += _private_says(private, there)
