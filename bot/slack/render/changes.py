@@ -25,6 +25,10 @@ def tls_name(policy: str) -> str:
     return told.policy(policy)
 
 
+BY_HAND = frozenset({StepName.RECORDS_BY_HAND, StepName.CNAME_BY_HAND})
+"""Steps in which people write records."""
+
+
 def change_lines(plan: Plan) -> list[str]:
     """Each change as a numbered line; waiting is no change and has none."""
     said = [_LINES[step.name](plan, step) for step in plan.steps if step.name in _LINES]
@@ -100,7 +104,7 @@ def way_back(plan: Plan) -> str:
         return repair.way_back(plan)
     if plan.playbook is Playbook.UNDO:
         return "a new create request makes everything anew."
-    if any(plan.find(each) is not None for each in _HANDS):
+    if any(plan.find(each) is not None for each in BY_HAND):
         return (
             "an undo removes what this request made; records that were added by hand "
             "stay, and are taken back by hand."

@@ -3,7 +3,7 @@
 from bot.core.plans import Plan, PlannedStep, Playbook, StepName
 from bot.core.runs import Run
 from bot.slack.render import proofs, repair, rotation, words
-from bot.slack.render.changes import before
+from bot.slack.render.changes import BY_HAND, before
 from bot.slack.render.steps import joined
 
 
@@ -25,7 +25,7 @@ def summary(run: Run, place: str) -> str:
 def _things(plan: Plan, replaces: bool) -> str:
     names = [step.name for step in plan.steps]
     written = sum(_records(plan, step) for step in plan.steps if step.name in _RECORDS)
-    by_hand = sum(_records(plan, step) for step in plan.steps if step.name in _HANDS)
+    by_hand = sum(_records(plan, step) for step in plan.steps if step.name in BY_HAND)
     counts = (
         (sum(name in _CERTIFICATES for name in names), "certificate", ""),
         (sum(name in _CONFIGS for name in names), "domain configuration", ""),
@@ -58,4 +58,3 @@ _RECORDS = {
     StepName.REMOVE_VALIDATION,
     StepName.REMOVE_CNAME,
 }
-_HANDS = {StepName.RECORDS_BY_HAND, StepName.CNAME_BY_HAND}
