@@ -34,6 +34,7 @@ from bot import alerting, planning
 from bot.announce import announce
 from bot.aws import Aws
 from bot.core.policy import approve
+from bot.core.requests import CreateRequest
 from bot.core.runs import Decision, Verdict
 from bot.errors import Transient
 from bot.probe import TlsProbe
@@ -260,7 +261,11 @@ def propose(order: dict[str, Any], points: Points) -> None:
     services = services_of(settings, order["url"], Lanes(""), points)
     target = settings.targets[order["target"]]
     planned = planning.plan_create(
-        services, domain=order["domain"], target=target, by=ADA
+        services,
+        domain=order["domain"],
+        target=target,
+        by=ADA,
+        request=CreateRequest(secret=order.get("secret")),
     )
     if planned.plan is None:
         raise AssertionError(planned.refusals)

@@ -3,12 +3,13 @@
 import itertools
 import json
 import threading
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.core.runs import Run
 from bot.ports import Told
 from bot.store import Client, RedisStore
+from sandbox.aws.secretseeds import as_text
 from tests.support.kill_workers import Order, Workers
 from tests.support.sandbox import RunningSandbox
 
@@ -121,6 +122,9 @@ def is_live(card: dict[str, Any]) -> bool:
     return '"action_id"' in json.dumps(card.get("blocks", []))
 
 
+IMPORTED = replace(ONE_EACH, batches=1)
+
+
 @dataclass
 class Stage:
     """What stays up while workers come and go."""
@@ -134,13 +138,27 @@ class Stage:
     def __post_init__(self) -> None:
         self.store = RedisStore(Client(self.url))
 
-    def scene(self) -> Scene:
+    def scene(self, *, is_import: bool = False) -> Scene:
         """A run that is approved and that nobody has driven yet."""
         with self._turn:
             number = next(self._numbers)
         domain = f"k{number}.acme.example"
+        target = 0 if is_import else number % TARGETS
+        more = {"secret": self._secret(domain)} if is_import else {}
         asked = self.workers.order(
-            mode="propose", url=self.url, target=number % TARGETS, domain=domain
+            mode="propose", url=self.url, target=target, domain=domain, **more
         )
         _, run_id, steps = asked.until("proposed").split()
         return Scene(self, run_id, domain, tuple(steps.split(",")))
+
+    def _secret(self, domain: str) -> str:
+        """A certificate of a public CA for the domain, put into Secrets Manager."""
+        world = self.sandbox.world
+        chain = world.public.issue(
+            [domain], key="EC_prime256v1", not_before=world.real_now(), days=90
+        )
+        name = f"iotdomain/{domain}"
+        place = {"account": "111122223333", "region": "eu-central-1"}
+        row = {**place, "name": name, "value": as_text(chain)}
+        self.sandbox.aws.control("console/secret", **row)
+        return name
