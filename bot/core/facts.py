@@ -249,7 +249,7 @@ class Facts:
     """One look at a domain in a target.
 
     `asked` is what the look is for: a rule may judge it against what is there, as
-    `authorizer`, the one that was asked for.
+    `authorizer` and `responder` (its certificate), those that were asked for.
     `chosen` is the certificate that was asked for by its ARN. `named` says where
     the further names that were asked for stand in DNS, a wildcard by the name without
     its asterisk. `neighbours` are the other targets of the region, and
@@ -274,6 +274,7 @@ class Facts:
     certificates: tuple[Certificate, ...] = ()
     chosen: Certificate | None = None
     authorizer: Authorizer | None = None
+    responder: Certificate | None = None
     configured: Certificate | None = None
     validation: Certificate | None = None
     offered: Offered | None = None

@@ -108,6 +108,13 @@ class _Gathering:
         if rotates and ours is not None:
             material = self._material(taken_at, ours.certificate_arn)
         certificates = looks.seen(held, ())
+        named_by = partial(
+            _chosen,
+            target=target,
+            covering=certificates,
+            account=account,
+            looks=looks,
+        )
         return Facts(
             domain=domain,
             target_id=target.id,
@@ -118,10 +125,9 @@ class _Gathering:
             config=ours,
             config_name_taken=other,
             certificates=certificates,
-            chosen=_chosen(
-                self.asked.certificate, target, certificates, account, looks
-            ),
+            chosen=named_by(self.asked.certificate),
             authorizer=looks.seen(authorizer, None) if authorizer else None,
+            responder=named_by(self.asked.options.ocsp_responder),
             configured=_configured(ours, certificates, account, looks),
             offered=looks.seen(material, None) if material else None,
             configs_used=looks.seen(used, None),

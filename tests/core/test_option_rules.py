@@ -114,6 +114,13 @@ def test_what_a_secret_offers_is_looked_at_too(offered, refused):
     assert ("ocsp_cannot_work" in found(facts)) is refused
 
 
+def test_a_responder_needs_its_certificate():
+    asked = Options(ocsp=True, ocsp_lambda=FUNCTION, ocsp_responder=world.ARN)
+
+    assert "responder_unknown" in found(asking(asked))
+    assert found(asking(asked, responder=world.certificate())) == {}
+
+
 def test_a_callback_is_warned_of_and_not_refused():
     pair = {"authentication": "AWS_X509", "protocol": "HTTPS"}
 
@@ -148,6 +155,7 @@ def test_the_plan_makes_what_was_asked_and_says_who_is_cut_off():
         "pair": "AWS_X509 HTTPS",
     }
     said = " ".join(plan.says)
+    assert "each device has to name one" not in said
     assert "Devices that cannot speak TLS 1.3 are cut off" in said
     assert "Only HTTPS with an X.509 client certificate gets in" in said
 
@@ -166,3 +174,11 @@ def test_without_a_wish_the_plan_names_the_default_of_the_region(region, policy)
     make = next(each for each in plan.steps if each.name == "create_config")
     assert make.get("tls_policy") == policy
     assert dict(plan.steps[-1].params) == {"ports": "8883"}
+
+
+def test_a_pair_with_an_authorizer_that_names_none_is_said():
+    facts = asking(Options(authentication="CUSTOM_AUTH_X509", protocol="HTTPS"))
+
+    plan = create(facts, facts.asked, (443,))
+
+    assert "each device has to name one" in " ".join(plan.says)

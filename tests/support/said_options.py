@@ -57,7 +57,16 @@ def answers(view: RenderView, facts):
     """What one person sees."""
     has = replace(facts.config, options=replace(ALL, config_name=None))
     shown = replace(facts, config=has)
+    first, *_ = facts.served
+    closed = replace(
+        first, fingerprint=None, names=(), error="No certificate was shown"
+    )
+    https = replace(facts.config, options=HTTPS)
+    there = (closed, replace(first, port=443, staple="good"))
     return {
+        "status_pair": render.status_answer(
+            replace(facts, config=https, served=there), a.PRODUCTION, now=view.now
+        ),
         "cli_options": render.cli_answer(a.proposed(_plan(ALL)), a.PRODUCTION, {}),
         "status_options": render.status_answer(shown, a.PRODUCTION, now=view.now),
     }

@@ -101,6 +101,11 @@ def _cut_off(asked: Options) -> tuple[str, ...]:
     said = [tls.cut_off(asked.tls_policy or "")]
     if asked.authentication and asked.protocol:
         said.append(access.cut_off(asked.authentication, asked.protocol))
+    if asked.authentication == "CUSTOM_AUTH_X509" and asked.authorizer is None:
+        said.append(
+            "No custom authorizer is named, so each device has to name one, or the "
+            "account's own default is asked."
+        )
     return tuple(filter(None, said))
 
 

@@ -65,6 +65,7 @@ PREFLIGHT: tuple[Rule, ...] = (
     options.authorizer_unknown,
     options.authorizer_inactive,
     options.ocsp_cannot_work,
+    options.responder_unknown,
     options.callback_decides_all,
     *SECRET,
 )

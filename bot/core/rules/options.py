@@ -69,6 +69,19 @@ def ocsp_cannot_work(facts: Facts) -> Finding | None:
     )
 
 
+@rule(Topic.CERTIFICATES)
+def responder_unknown(facts: Facts) -> Finding | None:
+    """Who is authorized to sign OCSP answers has to have a certificate in ACM."""
+    arn = facts.asked.options.ocsp_responder
+    if arn is None or facts.responder is not None:
+        return None
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"ACM has no certificate {code(arn)} for the OCSP responder.",
+        do=f"Import it first, or ask without `ocspresponder=`. {NOTHING_MADE}",
+    )
+
+
 @rule()
 def callback_decides_all(facts: Facts) -> Finding | None:
     """AWS IoT developer guide, "Custom client certificate validation"."""

@@ -15,7 +15,18 @@ from bot.core.words import code
 from bot.slack.render import cli_dns, importing
 from bot.slack.render.cli_of import Command, Of
 from bot.slack.render.cli_options import flags
-from bot.slack.render.shell import ARN, STAND_IN, aws, openssl, with_variables
+from bot.slack.render.shell import (
+    ARN,
+    HTTPS,
+    MQTT,
+    STAND_IN,
+    aws,
+    openssl,
+    with_variables,
+)
+
+# Protocols that AWS documents on 443 alone.
+_ON_443 = ("HTTPS", "MQTT_WSS")
 
 
 def commands(
@@ -32,7 +43,9 @@ def commands(
     found: list[Command] = []
     for step in run.plan.steps:
         if step.name is StepName.AWAIT_SERVED:
-            found.append(("See what is served", openssl(run.plan.domain, ports)))
+            port = HTTPS if (step.get("pair") or "").endswith(_ON_443) else MQTT
+            line = openssl(run.plan.domain, ports, asked=port)
+            found.append(("See what is served", line))
         make = _COMMANDS.get(step.name)
         if make is not None:
             found.extend(make(Of(run, step, seen, tuple(asked.split(",")))))

@@ -3,7 +3,7 @@
 import shlex
 from collections.abc import Mapping
 
-MQTT = 8883
+MQTT, HTTPS = 8883, 443
 ARN = "CERTIFICATE_ARN"
 STAND_IN = "VALIDATION_ARN"
 PROOF = ("RECORD_NAME", "RECORD_VALUE")

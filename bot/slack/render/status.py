@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.facts import Certificate, Facts, Served, Topic
+from bot.core.facts import Certificate, Facts, Topic
 from bot.core.findings import Finding, Severity
 from bot.core.names import covers
 from bot.core.options import told
@@ -13,7 +13,7 @@ from bot.core.targets import Target
 from bot.core.words import code, day, once, span
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, links, states, steps, words
+from bot.slack.render import answering, build, links, states, steps, words
 from bot.slack.render.changes import key_name, tls_name
 
 
@@ -55,7 +55,7 @@ def status_answer(
                 *_options(facts),
             ),
             build.lines("*Records*", *_records(facts, certificate)),
-            build.lines("*Served*", *_served(facts)),
+            build.lines("*Served*", *answering.lines(facts)),
             build.lines(*(f"• {words.ours(each.says)}" for each in rest[:5])),
             build.lines(f"*Next:* {verdict.next}", f"*Who acts:* {verdict.who}."),
             build.lines(
@@ -186,20 +186,13 @@ def _wire(facts: Facts) -> Verdict:
             "check from a machine that can reach the ports.",
             "anyone",
         )
-    missing = [each for each in facts.served if each.fingerprint is None]
-    unseen = _ports(missing).capitalize()
-    rest = f" {unseen} could not be reached from here." if missing else ""
+    said = f"It serves its own certificate on {answering.ports(shown)}."
     return Verdict(
         "Healthy",
-        f"It serves its own certificate on {_ports(shown)}.{rest}",
+        f"{said} {answering.unreached(facts)}".rstrip(),
         "nothing.",
         "nobody",
     )
-
-
-def _ports(shown: Sequence[Served]) -> str:
-    ports = sorted({str(each.port) for each in shown}, reverse=True)
-    return f"port{'' if len(ports) == 1 else 's'} {steps.joined(ports)}"
 
 
 def _config_fault(facts: Facts) -> str:
@@ -278,21 +271,3 @@ def _records(facts: Facts, certificate: Certificate | None) -> list[str]:
         f"• For ACM: {code(each.name)} to {code(each.value)}" for each in proofs[:4]
     )
     return said
-
-
-def _served(facts: Facts) -> list[str]:
-    if facts.blind(Topic.SERVED):
-        return ["Could not be seen."]
-    if not facts.served:
-        return ["Nothing answers for this name."]
-    return [_line(each, facts) for each in facts.served[:6]]
-
-
-def _line(each: Served, facts: Facts) -> str:
-    where = f"• Port {each.port} at {code(each.address)}"
-    if each.fingerprint is None:
-        return f"{where}: {words.ours(each.error or 'no certificate was received')}"
-    names = ", ".join(code(name) for name in each.names[:2]) or "no name"
-    until = f", valid until {day(each.not_after)}" if each.not_after else ""
-    right = any(covers(name, facts.domain) for name in each.names)
-    return f"{where}: {names}{until}{'' if right else ', *another name*'}"
