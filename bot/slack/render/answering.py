@@ -35,7 +35,7 @@ def unreached(facts: Facts) -> str:
     if options is None or options.pair is None:
         return f"{which.capitalize()} could not be reached from here."
     # AWS does not say which ports such a pair leaves open.
-    return f"{which.capitalize()} may be closed for {code(options.protocol or '')}."
+    return f"{which.capitalize()} may be closed for this authentication type."
 
 
 def _line(each: Served, facts: Facts) -> str:
