@@ -7,7 +7,7 @@ VERBS = (
     {"verb": "create", "usage": 'create [domain] [reason="…"]'},
     {
         "verb": "rotate",
-        "usage": 'rotate <domain> [fresh=yes] [key=…] [certificate=…] [reason="…"]',
+        "usage": 'rotate <domain> [fresh=yes] [certificate=…] [secret=…] [reason="…"]',
     },
     {"verb": "repair", "usage": 'repair <domain> reason="…"'},
     {"verb": "status", "usage": "status <domain>"},

@@ -21,7 +21,7 @@ from bot.core.words import code, escape, span, when
 # INELIGIBLE then has no reason to wait any longer.
 RENEWAL_BEGINS = timedelta(days=45)
 IMPORTED = "IMPORTED"
-NOTHING_PLANNED = "Nothing was planned, and nothing is changed."
+NOTHING_PLANNED = "Nothing was changed."
 # "RenewCertificate … only for exported certificates" (ACM user guide).
 NO_SOONER = (
     "ACM has no call to renew such a certificate sooner, so there is no button for it."
@@ -130,7 +130,7 @@ def _import(facts: Facts, its: Certificate) -> Rotation | Finding:
     if offered is not None and offered.fingerprint == its.fingerprint:
         return _settled(
             "The secret holds the very certificate that is in ACM already.",
-            "Put the next one into the secret, then ask again. Nothing was planned.",
+            "Put the next one into the secret, then ask again. Nothing was changed.",
         )
     against = () if offered is None else refused_under_the_arn(offered)
     if against:
@@ -170,7 +170,7 @@ def _imported(facts: Facts) -> Finding:
         f'Manager, or `/iotdomain rotate {domain} import=byhand reason="…"` and you '
         "import it yourself. Under the same ARN devices notice nothing. "
         f'`/iotdomain rotate {domain} fresh=yes reason="…"` plans one that ACM issues '
-        "instead. Nothing was planned yet.",
+        "instead. Nothing was changed.",
     )
 
 
@@ -205,7 +205,7 @@ def _stalled(facts: Facts, its: Certificate) -> Rotation | Finding:
         at = code(facts.dns.caa_at or facts.domain)
         return _settled(
             "ACM wants to renew the certificate, and a CAA record does not let Amazon "
-            f"issue it (`CAA_ERROR`).{_ends(facts)}",
+            f"issue it.{_ends(facts)} ACM calls that `CAA_ERROR`.",
             f'Add the CAA record `0 issue "amazon.com"` at {at}. ACM tries again by '
             f"itself and keeps the ARN, so devices notice nothing. {NOTHING_PLANNED}",
         )

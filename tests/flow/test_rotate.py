@@ -68,7 +68,7 @@ def test_the_plan_says_in_plain_words_that_devices_cannot_connect(story):
         "before: certificate `arn:aws:acm:",
         "*They cannot connect with this name* from the moment",
         "up to 60 minutes",
-        "stays in ACM, so that an undo can put it back",
+        "stays in ACM, for an undo",
         "cuts devices off once more",
     ):
         assert part in said

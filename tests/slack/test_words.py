@@ -188,7 +188,15 @@ def test_every_approval_asks_back_with_domain_account_and_change(name):
 def test_only_a_plan_that_takes_something_from_devices_has_a_red_button(name):
     red = [each for each in clickable(CARDS[name]) if each.get("style") == "danger"]
 
-    assert bool(red) == (name in {"proposal_undo", "proposal_undo_replace"})
+    assert bool(red) == (
+        name
+        in {
+            "proposal_undo",
+            "proposal_undo_replace",
+            "proposal_rotate_recreate",
+            "proposal_rotate_back",
+        }
+    )
 
 
 @pytest.mark.parametrize("name", [n for n in CARDS if not n.startswith("first_look")])

@@ -36,6 +36,7 @@ from tests.support import (
     said_imports,
     said_kinds,
     said_options,
+    said_rotation,
 )
 from tests.support import said_runs as a
 
@@ -314,6 +315,7 @@ def cards():
             anew="this message stood still from <!date^1795442820^{time}|14:07 UTC> on",
         ),
         **said_alerts.cards(),
+        **said_rotation.cards(),
     }
 
 
@@ -353,7 +355,7 @@ def replies():
         (moment,) = render.moments(run, (), NOW)
         said[f"reply_{name}"] = render.render_moment(run, moment, view)
     said["reply_calls"] = render.render_calls(a.served())
-    return {**said, **said_alerts.replies()}
+    return {**said, **said_alerts.replies(), **said_rotation.replies()}
 
 
 def answers():
@@ -448,6 +450,7 @@ def answers():
         "records_none": render.records_answer(a.proposed(_HAND.plan), "ticket"),
         **_statuses(),
         **said_alerts.answers(),
+        **said_rotation.answers(),
     }
 
 

@@ -169,13 +169,10 @@ def _says(facts: Facts, rotation: Rotation) -> tuple[str, ...]:
     if rotation.way is not Way.RECREATE:
         return tuple(said)
     if its is not None:
-        until = f", valid until {day(its.not_after)}" if its.not_after else ""
-        said.append(
-            f"The certificate of today, {code(its.arn)}{until}, stays in ACM, so that "
-            "an undo can put it back."
-        )
+        until = f", valid until {day(its.not_after)}," if its.not_after else ""
+        said.append(f"The certificate of today{until} stays in ACM, for an undo.")
     if not facts.asked.is_import:
-        said += _of(rotation.held)
+        said += _of(facts, rotation.held)
     return tuple(said)
 
 
@@ -186,9 +183,11 @@ def _private(facts: Facts, rotation: Rotation) -> str | None:
     return imports.ends_at_private(facts, facts.asked, rotation.held)
 
 
-def _of(held: Certificate | None) -> list[str]:
+def _of(facts: Facts, held: Certificate | None) -> list[str]:
+    its = facts.configured
     if held is None:
-        return ["The name becomes public in certificate logs, if it is not yet."]
+        is_public = its is not None and its.kind == "AMAZON_ISSUED"
+        return [] if is_public else ["The name becomes public in certificate logs."]
     until = f", valid until {day(held.not_after)}" if held.not_after else ""
     names = ", ".join(map(code, held.names))
     return [f"The certificate that takes over is there already: {names}{until}."]

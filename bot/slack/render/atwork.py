@@ -47,7 +47,7 @@ def progress(run: Run, view: RenderView) -> Payload:
     line = states.WORKING.line(
         f"{run.cursor} of {len(run.plan.steps)} steps done {steps.bar(run)}"
     )
-    said = [line, *_waits(run, view), _cancelling(run)]
+    said = [line, rotation.cut_off_line(run), *_waits(run, view), _cancelling(run)]
     return build.payload(
         text,
         [

@@ -5,7 +5,7 @@ from bot.core.runs import Run, Status, Verdict
 from bot.core.words import clock, code, utc, when
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, buttons, links, made, states, steps, words
+from bot.slack.render import build, buttons, links, made, rotation, states, steps, words
 from bot.slack.render.atwork import small
 from bot.slack.render.build import Block
 from bot.slack.render.proposal import MOST_DIFFERENCES, difference_lines
@@ -227,7 +227,9 @@ def _ways(run: Run, view: RenderView) -> list[Block | None]:
         return [build.section(taken(run, view.followed))]
     row = build.actions(*_way_buttons(run)) if view.buttons else None
     lines, total = made.made(run), len(run.plan.steps)
-    if run.plan.playbook is not Playbook.UNDO and lines:
+    if rotation.is_about(run.plan) and (lines or run.cursor):
+        return [build.lines(*rotation.ways_on(run)), row]
+    if run.plan.playbook is Playbook.CREATE and lines:
         left = steps.place_of(run).split(" of ")[0]
         span = f"{left} is"
         if run.cursor + 1 < total:
@@ -271,7 +273,10 @@ def taken(run: Run, by: Run) -> str:
 
 
 def _way_buttons(run: Run) -> list[Block]:
-    if run.plan.playbook is not Playbook.UNDO and made.made(run):
+    if rotation.is_about(run.plan) and (made.made(run) or run.cursor):
+        back = buttons.undo(run) if rotation.can_go_back(run) else None
+        return [buttons.go_on(run), *([back] if back else []), buttons.diagnose(run)]
+    if run.plan.playbook is Playbook.CREATE and made.made(run):
         return [buttons.go_on(run), buttons.undo(run), buttons.diagnose(run)]
     if run.cursor:
         return [buttons.go_on(run)]

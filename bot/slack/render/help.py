@@ -38,17 +38,18 @@ PAGES: Mapping[str, Page] = {
     ),
     "rotate": Page(
         "give a domain its next certificate, or say why that happens by itself",
-        'rotate <domain> [fresh=yes] [key=…] [certificate=…] [reason="…"]',
+        'rotate <domain> [fresh=yes] [certificate=…] [secret=…] [reason="…"]',
         (
             "rotate device.acme.example",
             'rotate device.acme.example key=ecdsa reason="smaller handshakes"',
         ),
         "What ACM issued and calls `ELIGIBLE` it renews by itself, and I say so. An "
-        "imported one takes its next one under the same ARN, and devices notice "
-        "nothing. A certificate with another ARN (`fresh=yes`, `key=`, `certificate=`) "
-        "means that the domain configuration is disabled, deleted and created again: "
-        "devices cannot connect until the new one is served. The plan says which it "
-        "is.",
+        "imported one takes its next one under the same ARN (`secret=` or "
+        "`import=byhand`), and devices notice nothing. A certificate with another ARN "
+        "(`fresh=yes`, `key=`, `names=`, `certificate=`) means that the domain "
+        "configuration is disabled, deleted and created again: devices cannot connect "
+        "until the new one is served. The plan says which it is; without a reason I "
+        "only say what it would be. See `docs/rotation.md`.",
     ),
     "repair": Page(
         "enable a domain and let its name lead here again; asks for approval first",

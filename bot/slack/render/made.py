@@ -122,7 +122,9 @@ def _cname(run: Run, step: PlannedStep) -> str:
 
 
 def _replaced(run: Run, step: PlannedStep) -> str:
-    return f"{_config(run, step)}, with the new certificate"
+    if "config_replaced_at" in run.outputs:
+        return f"{_config(run, step)}, with the new certificate"
+    return f"{_config(run, step)}, taken away to be made again"
 
 
 _MADE: Mapping[StepName, Callable[[Run, PlannedStep], str]] = {

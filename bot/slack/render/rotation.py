@@ -1,14 +1,16 @@
 """A change of certificate in words: the plan, the window, and what is left to say."""
 
+from dataclasses import replace
+
 from bot.core.findings import Finding, Severity
-from bot.core.options import told
+from bot.core.options import tls, told
 from bot.core.plans import Plan, PlannedStep, Playbook, StepName
 from bot.core.playbooks.rotate import way_of
 from bot.core.requests import options_of
 from bot.core.rotation import Way
 from bot.core.runs import Run
 from bot.core.targets import Target
-from bot.core.words import code, span
+from bot.core.words import clock, code, span
 from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, clocks, states, words
@@ -31,7 +33,9 @@ def replace_line(plan: Plan, step: PlannedStep) -> str:
     """The change that devices notice, with the certificate before and after."""
     name = code(step.get("config_name") or plan.domain)
     arn = step.get("certificate_arn")
-    kept = told.lines(options_of(dict(step.params)))
+    wanted = options_of(dict(step.params))
+    usual = wanted.tls_policy == tls.default(plan.region)
+    kept = told.lines(replace(wanted, tls_policy=None) if usual else wanted)
     return (
         f"IoT Core: *disable, delete and create again* domain configuration {name}\n"
         f"before: certificate {code(step.get('replaces') or 'not seen')}\n"
@@ -49,10 +53,7 @@ def in_place_of(step: PlannedStep) -> str:
 def rest(plan: Plan) -> str:
     """What is said of everything that the lines do not name."""
     if plan.find(StepName.REPLACE_CONFIG) is not None:
-        return (
-            "The domain configuration keeps its name, its options and its tags. DNS "
-            "records that devices use stay as they are."
-        )
+        return "Its name, options and tags stay, and so do the DNS records."
     return "The certificate keeps its ARN. Nothing else is changed or removed."
 
 
@@ -61,10 +62,9 @@ def devices(plan: Plan) -> str:
     if plan.find(StepName.REPLACE_CONFIG) is not None:
         return (
             "*They cannot connect with this name* from the moment the domain "
-            "configuration is disabled until AWS serves the new one. AWS allows itself "
-            "up to 60 minutes for that. Devices that are connected then get an "
-            "authentication error, and all come back at about the same time. "
-            "Everything that can be made ready is made ready before."
+            "configuration is disabled until AWS serves the new one, for which it "
+            "allows itself up to 60 minutes. Those connected then get an "
+            "authentication error. All that can be is made ready before."
         )
     return _RENEWED
 
@@ -80,8 +80,8 @@ def how_long(plan: Plan) -> str:
         )
     first = ""
     if plan.find(StepName.REQUEST_CERTIFICATE) is not None:
-        first = "first the certificate, minutes in which devices notice nothing; then "
-    return f"{first}three calls in a row, and up to 60 minutes that AWS allows itself."
+        first = "first the certificate, and devices notice nothing; then "
+    return f"{first}three calls in a row, and the minutes that AWS needs."
 
 
 def way_back(plan: Plan) -> str:
@@ -92,8 +92,8 @@ def way_back(plan: Plan) -> str:
         return "a new rotation, which cuts devices off as this one does."
     if plan.find(StepName.REPLACE_CONFIG) is not None:
         return (
-            "an undo makes the domain configuration again with the certificate of "
-            "today, and cuts devices off once more."
+            "an undo does the same with the certificate of today, and cuts devices "
+            "off once more."
         )
     if plan.find(StepName.IMPORT_CERTIFICATE) is not None:
         return (
@@ -134,14 +134,40 @@ def window_line(run: Run) -> str | None:
     at_least = ""
     if last is not None and last > began:
         at_least = (
-            f" At the look before, {span(ended - last)} earlier, not every address had "
-            "it yet."
+            f" At the look {span(ended - last)} before that, not every address had it."
         )
     return (
         f"*Devices could not connect* for at most *{span(ended - began)}*, from "
-        "right before the old configuration was disabled until the new certificate "
-        f"was seen everywhere.{at_least}"
+        "right before the old configuration was disabled until the certificate was "
+        f"seen at every address.{at_least}"
     )
+
+
+def cut_off_line(run: Run) -> str | None:
+    """That devices are without just now, and since when."""
+    began = clocks.moment_of(run, f"tried:{StepName.REPLACE_CONFIG}")
+    if began is None or not is_cut_off(run):
+        return None
+    return (
+        f"*Devices cannot connect* with this name since {clock(began)}, until AWS "
+        "serves the certificate."
+    )
+
+
+def can_go_back(run: Run) -> bool:
+    """Whether the certificate of before can be had again by an undo."""
+    has_changed = {"config_replaced_at", "imported_again"} & run.outputs.keys()
+    return run.plan.playbook is Playbook.ROTATE and bool(has_changed)
+
+
+def ways_on(run: Run) -> list[str]:
+    """The new plans that may follow a rotation that ended on the way."""
+    go_on = "*Go on:* a new plan, with its own approval, for what is left."
+    if can_go_back(run):
+        return [go_on, "*Undo:* a new plan by which the certificate of before is back."]
+    if is_cut_off(run):
+        return [go_on]
+    return [go_on, "Leaving it like this for now harms nothing."]
 
 
 def is_cut_off(run: Run) -> bool:
