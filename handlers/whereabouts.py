@@ -20,15 +20,17 @@ def where_it_is(
 
     Refused when this person may see nothing, UserError when nothing is like that.
     """
-    first: tuple[Facts, Target] | None = None
-    for target in _ordered(services, asked, domain, options):
-        facts = planning.look(services, target, domain, by=asked.click.person)
-        if facts.config is not None:
-            return facts, target
-        first = first or (facts, target)
-    if first is None:
-        raise AssertionError("there is at least one target")
-    return first
+    here, *others = _ordered(services, asked, domain, options)
+    by = asked.click.person
+    first = planning.look(services, here, domain, by=by)
+    if first.config is not None:
+        return first, here
+    for target in others:
+        if planning.may_have(services, target, domain, by=by):
+            facts = planning.look(services, target, domain, by=by)
+            if facts.config is not None:
+                return facts, target
+    return first, here
 
 
 def newest_run(services: Services, domain: str, target: Target) -> Run | None:
@@ -45,7 +47,7 @@ def newest_run(services: Services, domain: str, target: Target) -> Run | None:
 def _ordered(
     services: Services, asked: Asked, domain: str, options: Mapping[str, str]
 ) -> Sequence[Target]:
-    """Where to look: what was said, then where there are requests, then here."""
+    """Where to look: where it was seen, then where there are requests, then here."""
     account, region = options.get("account", ""), options.get("region", "")
     targets = [
         each
@@ -56,8 +58,11 @@ def _ordered(
     if not targets:
         raise UserError("You can see no account and region like that.")
 
-    def rank(target: Target) -> tuple[bool, bool]:
-        known = newest_run(services, domain, target) is not None
-        return not known, target.channel != asked.click.channel
+    def rank(target: Target) -> tuple[bool, bool, bool]:
+        inventory = services.store.inventory(target.id)
+        known = inventory.known if inventory is not None else ()
+        seen = any(each.domain == domain for each in known)
+        asked_for = newest_run(services, domain, target) is not None
+        return not seen, not asked_for, target.channel != asked.click.channel
 
     return sorted(targets, key=rank)

@@ -1,8 +1,16 @@
 """One look at the world: everything that rules judge, or why it could not be seen."""
 
+from bot.gather.claims import configs_for
 from bot.gather.gather import gather
 from bot.gather.many import Gathered, gather_many
 from bot.gather.secret import offered
 from bot.gather.wire import nothing_received
 
-__all__ = ["Gathered", "gather", "gather_many", "nothing_received", "offered"]
+__all__ = [
+    "Gathered",
+    "configs_for",
+    "gather",
+    "gather_many",
+    "nothing_received",
+    "offered",
+]

@@ -26,6 +26,7 @@ from bot.planning.family import (
     merged,
     require_last,
 )
+from bot.planning.found import may_have
 from bot.planning.judge import OWN_WORK, Planned, judge
 from bot.planning.offers import offers
 from bot.planning.repair import NOTHING_TO_MEND, judge_repair
@@ -44,6 +45,7 @@ __all__ = [
     "by_hand",
     "followed_by",
     "look",
+    "may_have",
     "offers",
     "plan_create",
     "plan_go_on",
