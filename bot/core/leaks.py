@@ -13,7 +13,7 @@ HIDDEN = "(left out)"
 # Slack and keyboards break lines, curl dashes and turn two of them into one.
 _DASH = "[-\u2010-\u2015\u2212]"
 _HEADER = re.compile(
-    rf"{_DASH}{{2,}}\s*BEGIN\b[\sA-Z0-9]{{0,60}}?PRIVATE\s*KEY", re.IGNORECASE
+    rf"{_DASH}{{2}}\s{{0,20}}BEGIN\b[\sA-Z0-9]{{0,60}}?PRIVATE\s*KEY", re.IGNORECASE
 )
 _PUTTY = re.compile(r"PuTTY-User-Key-File-\d|\"d\"\s*:\s*\"[\w-]{40,}", re.IGNORECASE)
 _BLOCK = re.compile(
@@ -32,7 +32,7 @@ _STARTS = (
     re.compile(rb"\x30(?:\x81.|\x82..|.)\x30.\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x05"),
     re.compile(rb"openssh-key-v1\x00"),
 )
-_SHORTEST = 44
+_SHORTEST, _ENOUGH = 44, 96
 
 
 def holds_key(text: str) -> bool:
@@ -57,8 +57,8 @@ def _is_key(run: str) -> bool:
     plain = run.rstrip("=").replace("-", "+").replace("_", "/")
     at = plain.find("M")
     while 0 <= at <= len(plain) - _SHORTEST:
-        whole = plain[at:]
-        if _begins_key(whole[: len(whole) // 4 * 4]):
+        part = plain[at : at + _ENOUGH]
+        if _begins_key(part[: len(part) // 4 * 4]):
             return True
         at = plain.find("M", at + 1)
     return False
@@ -66,7 +66,7 @@ def _is_key(run: str) -> bool:
 
 def _begins_key(text: str) -> bool:
     try:
-        der = base64.b64decode(text[:96] if len(text) > 96 else text, validate=True)  # noqa: PLR2004 - a beginning is enough
+        der = base64.b64decode(text, validate=True)
     except (binascii.Error, ValueError):
         return False
     return any(each.match(der) for each in _STARTS)

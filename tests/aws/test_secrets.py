@@ -114,8 +114,18 @@ def test_a_binary_secret_that_is_no_text_is_refused_in_words(secrets, keep):
         secrets.read(keep(b"\x30\x82\xff\xfe"))
 
 
-def test_it_is_asked_in_the_name_of_a_request_even_for_a_look(aws, place, cloud, keep):
-    name = keep("x")
+@pytest.mark.parametrize("form", ["json", "pem"])
+def test_a_secret_without_a_key_is_refused_in_words(secrets, keep, chain, form):
+    text = json.dumps({"certificate": chain.leaf_pem, "chain": chain.issuers_pem})
+
+    with pytest.raises(UserError, match="holds no private key"):
+        secrets.read(keep(text if form == "json" else chain.chain_pem))
+
+
+def test_it_is_asked_in_the_name_of_a_request_even_for_a_look(
+    aws, place, cloud, keep, chain
+):
+    name = keep(as_text(chain))
     aws.for_caller("look", "U0ADA0001").secrets(place).read(name)
 
     call = cloud.calls("GetSecretValue")[-1]

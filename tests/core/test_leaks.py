@@ -1,6 +1,7 @@
 """A private key is recognised however it arrives, and nothing else is taken for one."""
 
 import base64
+import time
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
@@ -124,3 +125,14 @@ def test_names_and_ids_stay_in_a_text_from_outside():
     )
 
     assert without_keys(said) == said
+
+
+@pytest.mark.parametrize("piece", ["-", "M", "--- ", "BEGIN ", "\\n", "-----BEGIN "])
+def test_nothing_that_is_typed_keeps_it_busy(piece):
+    text = (piece * 40_000)[:40_000]
+
+    began = time.process_time()
+    holds_key(text)
+    without_keys(text)
+
+    assert time.process_time() - began < 1

@@ -79,6 +79,7 @@ def sealed(arn: str, version: str, text: str) -> Sealed:
     if fields is None:
         key = "".join(each[0] for each in _KEY_BLOCK.finditer(text))
         rest = _KEY_BLOCK.sub("", text)
+        _require_key(key)
         return Sealed(arn, version, certificate=rest, chain="", key=key)
     found = {
         name: _unfolded(next((fields[each] for each in known if fields.get(each)), ""))
@@ -90,7 +91,16 @@ def sealed(arn: str, version: str, text: str) -> Sealed:
             "The secret is JSON without a field `certificate`. Give it the fields "
             "`certificate`, `chain` and `private_key`, each with PEM text."
         )
+    _require_key(key)
     return Sealed(arn, version, **found, key=key)
+
+
+def _require_key(key: str) -> None:
+    if not key.strip():
+        raise UserError(
+            "The secret holds no private key, and ACM takes no certificate without "
+            "its own."
+        )
 
 
 def _fields(text: str) -> Mapping[str, str] | None:
