@@ -5,7 +5,7 @@ imported is found again by our tag and the leaf's fingerprint, and an import who
 answer was lost is not repeated before ACM had time to list it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from bot.core.certs.bundle import File, parse
@@ -123,25 +123,39 @@ def look_by_hand(ctx: StepContext) -> Seen:
         return _look_again_by_hand(ctx)
     acm = ctx.clouds.acm(ctx.target)
     arn = ctx.outputs.get("certificate_arn")
-    ours = [
-        each
-        for each in acm.covering(ctx.domain)
-        if each.kind == "IMPORTED" and (each.arn == arn or ctx.ours(each.tags))
-    ]
-    if not ours:
+    imported = [e for e in acm.covering(ctx.domain) if e.kind == "IMPORTED"]
+    ours = [e for e in imported if e.arn == arn or ctx.ours(e.tags)]
+    fresh = [e for e in imported if _is_fresh(e, ctx)]
+    if not ours and len(fresh) != 1:
         return Wait(
             who=WaitsFor.PERSON,
             what="to import the certificate",
-            seen=(
-                (
-                    "No imported certificate in ACM covers the name and has this "
-                    "request's tags."
-                ),
-            ),
+            seen=(_what_acm_has(fresh),),
         )
-    newest = max(ours, key=_age)
+    newest = max(ours or fresh, key=_age)
     _require_fit(newest, ctx)
     return Done(describe(newest))
+
+
+def _is_fresh(each: Certificate, ctx: StepContext) -> bool:
+    """Imported since the approval, and nobody's: the tags may have been forgotten."""
+    tagged = "iotdomain:run" in dict(each.tags)
+    since = each.created_at is not None and each.created_at >= ctx.approved_at
+    return since and not tagged and not each.in_use
+
+
+def _what_acm_has(fresh: Sequence[Certificate]) -> str:
+    if not fresh:
+        return (
+            "No imported certificate covers the name and has this request's tags, and "
+            "none was imported since the approval."
+        )
+    several = ", ".join(code(each.arn) for each in fresh[:3])
+    return (
+        f"{len(fresh)} certificates for the name were imported since the approval, "
+        f"without this request's tags: {several}. Tag the one to use, or delete the "
+        "others."
+    )
 
 
 def _age(each: Certificate) -> tuple[str, str]:

@@ -139,6 +139,38 @@ def test_by_hand_waits_for_a_person_until_the_tags_are_seen():
     assert isinstance(world.look(BY_HAND), Done)
 
 
+NEW = {"tags": (), "created_at": sample.NOW}
+
+
+@pytest.mark.parametrize(
+    ("changes", "taken"),
+    [
+        ({}, True),
+        ({"created_at": sample.NOW - timedelta(seconds=1)}, False),
+        ({"tags": (("iotdomain:run", "R-7"),)}, False),
+        ({"in_use": True}, False),
+        ({"kind": "AMAZON_ISSUED"}, False),
+    ],
+)
+def test_without_tags_it_is_the_one_that_came_since_the_approval(changes, taken):
+    world = Stepping()
+    imported(world, **{**NEW, **changes})
+
+    assert isinstance(world.look(BY_HAND), Done if taken else Wait)
+
+
+def test_of_two_that_came_since_none_is_guessed():
+    world = Stepping()
+    imported(world, **NEW)
+    imported(world, **NEW, arn=f"{sample.ARN}-2")
+
+    seen = world.look(BY_HAND)
+
+    assert isinstance(seen, Wait)
+    assert "2 certificates" in seen.seen[0]
+    assert f"`{sample.ARN}-2`" in seen.seen[0]
+
+
 @pytest.mark.parametrize(
     ("changes", "says"),
     [
