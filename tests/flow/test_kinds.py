@@ -104,7 +104,7 @@ def test_a_name_in_dns_of_somebody_else_waits_for_a_person_and_goes_on(bot):
     assert f"DNS:{other}" in bot.served(name)
 
 
-def test_a_wildcard_says_whom_it_blocks_and_the_next_name_uses_it(bot):
+def test_a_wildcard_says_whom_it_blocks_and_what_they_have_there(bot):
     zone = f"w{fresh('', 'acme.example')}"
     taken = f"taken.{zone}"
     seed(
@@ -127,6 +127,16 @@ def test_a_wildcard_says_whom_it_blocks_and_the_next_name_uses_it(bot):
         f"*Already under it:* `{taken}` in Acme staging ({STAGING_ACCOUNT})"
         in card.text
     )
+    card.click(ADA, "more:withdraw")
+    card.wait("Cancelled")
+
+
+@pytest.mark.slow
+def test_a_wildcard_is_served_and_used_by_the_next_name_until_nobody_does(bot):
+    zone = f"v{fresh('', 'acme.example')}"
+
+    card = bot.ask(f"a.{zone}", wildcard="yes")
+    assert "Already under it" not in card.text
     card.approve().wait("Done")
     assert f"DNS:*.{zone}" in bot.served(f"a.{zone}")
 
@@ -222,9 +232,10 @@ def test_an_imported_one_with_p256_is_served_as_it_is_and_stays_after_the_undo(b
     ("row", "whose"),
     [
         ({"kind": "PRIVATE"}, "*Certificate:* AWS Private CA, RSA 2048"),
-        (
+        pytest.param(
             {"kind": "IMPORTED", "is_private": True},
             "*Certificate:* imported into ACM, signed by `CN=Sandbox Private CA",
+            marks=pytest.mark.slow,
         ),
     ],
     ids=["AWS Private CA", "a company's own CA"],
