@@ -265,7 +265,9 @@ def propose(order: dict[str, Any], points: Points) -> None:
         domain=order["domain"],
         target=target,
         by=ADA,
-        request=CreateRequest(secret=order.get("secret")),
+        request=CreateRequest(
+            secret=order.get("secret"), names=tuple(order.get("names", ()))
+        ),
     )
     if planned.plan is None:
         raise AssertionError(planned.refusals)

@@ -138,13 +138,18 @@ class Stage:
     def __post_init__(self) -> None:
         self.store = RedisStore(Client(self.url))
 
-    def scene(self, *, is_import: bool = False) -> Scene:
-        """A run that is approved and that nobody has driven yet."""
+    def scene(self, *, is_import: bool = False, other_zone: str = "") -> Scene:
+        """A run that is approved and that nobody has driven yet.
+
+        With `other_zone` its certificate has one name more, which is in that zone.
+        """
         with self._turn:
             number = next(self._numbers)
         domain = f"k{number}.acme.example"
         target = 0 if is_import else number % TARGETS
-        more = {"secret": self._secret(domain)} if is_import else {}
+        more: dict[str, Any] = {"secret": self._secret(domain)} if is_import else {}
+        if other_zone:
+            more["names"] = [f"k{number}.{other_zone}"]
         asked = self.workers.order(
             mode="propose", url=self.url, target=target, domain=domain, **more
         )
