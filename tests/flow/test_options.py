@@ -124,6 +124,15 @@ def test_a_pair_without_mqtt_is_served_where_it_is_heard(bot):
 
 
 @pytest.mark.slow
+def test_a_pair_without_mqtt_may_leave_8883_open(bot, turn):
+    turn("pair_closes_other_ports", value=False)
+
+    card = bot.ask(fresh("https"), auth="sigv4", protocol="wss").approve()
+
+    assert "on ports 8883 and 443" in card.wait("Done", 30)
+
+
+@pytest.mark.slow
 def test_a_staple_of_a_revoked_certificate_is_said(bot, turn):
     turn("ocsp_responder", "revoked")
 
