@@ -13,10 +13,10 @@ pytestmark = pytest.mark.skipif(OBSERVES, reason="begins with a create")
 PLACE = {"account": PRODUCTION, "region": REGION}
 
 
-def put(bot, name, key="EC_prime256v1", names=None):
+def put(bot, name, key="EC_prime256v1", by="public"):
     """Put the next certificate into the domain's secret, as its owner would."""
-    chain = bot.sandbox.world.public.issue(
-        names or [name], key=key, not_before=bot.sandbox.world.real_now(), days=90
+    chain = getattr(bot.sandbox.world, by).issue(
+        [name], key=key, not_before=bot.sandbox.world.real_now(), days=90
     )
     secret = f"iotdomain/{name}"
     bot.aws.control("console/secret", **PLACE, name=secret, value=as_text(chain))
@@ -115,3 +115,25 @@ def test_by_hand_it_waits_for_the_arn_and_goes_on_alone(bot):
     card.wait("Done", 40)
     assert mark(bot.served(name)) != before
     assert "more:undo" not in card.buttons
+
+
+def test_a_private_one_gets_its_validation_certificate_again(bot):
+    name = fresh("own")
+    secret = put(bot, name, by="private")
+    card = bot.ask(name, secret=secret)
+    card.approve()
+    card.wait("Done", 40)
+    before, there = mark(bot.served(name)), config_of(bot, name)
+    put(bot, name, key="RSA_2048", by="private")
+    card = rotate(bot, name, f"secret={secret}", reason="old devices")
+
+    assert "*disable, delete and create again*" in card.text
+    assert "is there already and serves as that" in card.text
+    card.approve()
+    card.wait("Done", 40)
+    after = config_of(bot, name)
+    assert mark(bot.served(name)) != before
+    assert after["certificate_arn"] != there["certificate_arn"]
+    stands_in = after["validation_certificate_arn"]
+    assert stands_in == there["validation_certificate_arn"]
+    assert stands_in is not None

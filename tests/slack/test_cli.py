@@ -19,6 +19,7 @@ from bot.core.plans import StepName, step
 from bot.core.proofs import Place, to_param
 from bot.slack.render import cli
 from bot.steps import STEPS
+from tests.support import said_rotation
 from tests.support import said_runs as a
 
 LONG = "sensor-" + "0123456789" * 6 + ".line-4.acme.example"
@@ -86,6 +87,15 @@ PLANS = {
         a.created(),
         basis=tuple({**dict(a.created().basis), "configuration": "adopted"}.items()),
     ),
+}
+PLANS |= {
+    f"rotate, {name}": plan
+    for name, plan in {
+        "made again": said_rotation.planned(said_rotation.RECREATED),
+        "record put back": said_rotation.planned(said_rotation.STALLED),
+        "imported again": said_rotation.planned(said_rotation.IMPORTED),
+        "by hand": said_rotation.planned(said_rotation.BY_HAND),
+    }.items()
 }
 # Where the CLI's word is not the API's, or is the CLI's own.
 OWN = {"query", "output", "region"}
@@ -229,3 +239,29 @@ def test_a_value_from_outside_stays_a_value(value, tmp_path):
     (batch,) = (words[-1] for words in calls if "DELETE" in words[-1])
     old = json.loads(batch)["Changes"][0]["ResourceRecordSet"]["ResourceRecords"]
     assert old == [{"Value": value}]
+
+
+def test_a_configuration_that_is_made_again_keeps_its_tags_whatever_is_in_them(
+    tmp_path,
+):
+    odd = {"managed-by": "iotdomain", "team": "a, b='$CERTIFICATE_ARN' \"$(id)\""}
+    plan = said_rotation.planned(said_rotation.RECREATED)
+    (swap,) = (each for each in plan.steps if each.name is StepName.REPLACE_CONFIG)
+    changed = replace(
+        swap, params=tuple({**dict(swap.params), "keep_tags": json.dumps(odd)}.items())
+    )
+    steps = tuple(changed if each is swap else each for each in plan.steps)
+
+    calls = asked(tmp_path, replace(plan, steps=steps))
+
+    made = [words for words in calls if words[1].endswith("domain-configuration")]
+    assert [words[1].partition("-")[0] for words in made] == [
+        "update",
+        "delete",
+        "create",
+    ]
+    given = options_of(made[2][2:])
+    assert given["server-certificate-arns"] == [a.ARN]
+    assert [json.loads(each) for each in given["tags"]] == [
+        {"Key": key, "Value": value} for key, value in odd.items()
+    ]

@@ -75,16 +75,16 @@ def planned(seen):
     return rotate(seen, decide(seen), PORTS)
 
 
-_FRESH = facts(CreateRequest(key="EC_prime256v1", fresh_certificate=True))
-_STALLED = facts(
+RECREATED = facts(CreateRequest(key="EC_prime256v1", fresh_certificate=True))
+STALLED = facts(
     renewal="ELIGIBLE",
     renewal_status="PENDING_VALIDATION",
     unproved=(world.DOMAIN,),
 )
-_IMPORT = facts(
+IMPORTED = facts(
     CreateRequest(key=KEY_AS_BEFORE, secret="iotdomain/device"), kind="IMPORTED"
 )
-_HAND = facts(CreateRequest(key=KEY_AS_BEFORE, import_by_hand=True), kind="IMPORTED")
+BY_HAND = facts(CreateRequest(key=KEY_AS_BEFORE, import_by_hand=True), kind="IMPORTED")
 _BEHIND = "Port 8883 at `192.0.2.11` still answers with the previous certificate."
 _WINDOW = {
     "tried:replace_config": (a.APPROVED + timedelta(minutes=5)).isoformat(),
@@ -97,7 +97,7 @@ _WINDOW = {
 
 def _recreated(**changes):
     """The run that has replaced the configuration and saw it served."""
-    run = a.proposed(planned(_FRESH), number=47, reason="smaller handshakes")
+    run = a.proposed(planned(RECREATED), number=47, reason="smaller handshakes")
     run = a.running(5, run, calls=a.CALLS[:1])
     seen = a.served().outputs
     return replace(
@@ -111,7 +111,7 @@ def _recreated(**changes):
 
 
 def _half_way(**changes):
-    run = a.proposed(planned(_FRESH), number=47, reason="smaller handshakes")
+    run = a.proposed(planned(RECREATED), number=47, reason="smaller handshakes")
     outputs = {"tried:replace_config": _WINDOW["tried:replace_config"]}
     run = a.running(3, run, calls=a.CALLS[:1])
     outputs = {**run.outputs, **outputs, **changes.pop("outputs", {})}
@@ -134,20 +134,20 @@ def _blocked():
 def _back():
     new = world.certificate(arn=NEW, key="EC_prime256v1", fingerprint="9c8b" + "0" * 60)
     now = replace(
-        _FRESH,
+        RECREATED,
         config=replace(_CONFIG, certificate_arn=NEW),
         configured=new,
-        certificates=(*_FRESH.certificates, new),
+        certificates=(*RECREATED.certificates, new),
     )
     made = frozenset({StepName.REQUEST_CERTIFICATE})
-    plan = undo_rotation(now, _recreated(), _FRESH.configured, new=NEW, made=made)
+    plan = undo_rotation(now, _recreated(), RECREATED.configured, new=NEW, made=made)
     return a.proposed(plan, number=48, parent="R-47", reason="Undo of R-47")
 
 
 def _import_back():
-    run = a.proposed(planned(_IMPORT), number=49)
+    run = a.proposed(planned(IMPORTED), number=49)
     plan = import_back(
-        _IMPORT, run, replace(_OFFERED, version="v1"), "iotdomain/device"
+        IMPORTED, run, replace(_OFFERED, version="v1"), "iotdomain/device"
     )
     return a.proposed(plan, number=50, parent="R-49", reason="Undo of R-49")
 
@@ -183,8 +183,8 @@ def _card(run, **view):
 
 def cards():
     """Every root message."""
-    recreate = a.proposed(planned(_FRESH), number=47, reason="smaller handshakes")
-    by_hand = a.proposed(planned(_HAND), number=51, reason="it ends soon")
+    recreate = a.proposed(planned(RECREATED), number=47, reason="smaller handshakes")
+    by_hand = a.proposed(planned(BY_HAND), number=51, reason="it ends soon")
     waits = a.waiting(
         WaitsFor.PERSON,
         "to import the certificate",
@@ -195,8 +195,8 @@ def cards():
     parent = {"parent": _recreated()}
     return {
         "proposal_rotate_recreate": _card(recreate),
-        "proposal_rotate_renewal": _card(a.proposed(planned(_STALLED), number=46)),
-        "proposal_rotate_import": _card(a.proposed(planned(_IMPORT), number=49)),
+        "proposal_rotate_renewal": _card(a.proposed(planned(STALLED), number=46)),
+        "proposal_rotate_import": _card(a.proposed(planned(IMPORTED), number=49)),
         "proposal_rotate_back": _card(_back(), **parent),
         "proposal_rotate_import_back": _card(_import_back(), parent=_recreated()),
         "progress_rotate": _card(_serving()),
@@ -236,7 +236,7 @@ def answers():
             for name, seen in found.items()
         },
         "rotate_ahead": render.rotation_ahead(
-            world.DOMAIN, a.PRODUCTION, planned(_FRESH)
+            world.DOMAIN, a.PRODUCTION, planned(RECREATED)
         ),
         "help_rotate": render.help_answer("rotate"),
     }

@@ -60,16 +60,14 @@ def _recreate(
     elif held is None:
         wish = replace(asked, key=new_key(facts), certificate=None)
         came_from = certificate_steps(facts, wish, None, adopt)
-    private = imports.ends_at_private(facts, asked, held)
-    needed, stand_in = (
-        imports.validation_steps(facts, asked, adopt) if private else ((), None)
-    )
+    private, needed, stand_in = _beside(facts, rotation)
     swap = replacing(
         facts.config,
         facts.domain,
         replaces=its_arn(facts),
         certificate_arn=held.arn if held else None,
         validation_arn=stand_in.arn if stand_in else None,
+        private=private,
         adopt=adopt,
     )
     validation = (stand_in.arn if stand_in else "new") if private else None
@@ -88,6 +86,7 @@ def replacing(
     replaces: str,
     certificate_arn: str | None,
     validation_arn: str | None,
+    private: str | None,
     adopt: str | None,
 ) -> PlannedStep:
     """The step that makes a configuration again, with all that it is today."""
@@ -98,6 +97,7 @@ def replacing(
         config_name=config.name if config else config_name(domain),
         certificate_arn=certificate_arn,
         validation_arn=validation_arn,
+        private=private,
         replaces=replaces,
         keep_tags=json.dumps(kept, sort_keys=True),
         adopt=adopt,
@@ -165,7 +165,8 @@ def its_arn(facts: Facts) -> str:
 
 def _says(facts: Facts, rotation: Rotation) -> tuple[str, ...]:
     its = facts.configured
-    said = [*imports.says(facts, facts.asked, _private(facts, rotation), None)]
+    private, _, stand_in = _beside(facts, rotation)
+    said = [*imports.says(facts, facts.asked, private, stand_in)]
     if rotation.way is not Way.RECREATE:
         return tuple(said)
     if its is not None:
@@ -176,11 +177,17 @@ def _says(facts: Facts, rotation: Rotation) -> tuple[str, ...]:
     return tuple(said)
 
 
-def _private(facts: Facts, rotation: Rotation) -> str | None:
-    """Who signed last, where a configuration that is made anew has to show more."""
+def _beside(
+    facts: Facts, rotation: Rotation
+) -> tuple[str | None, tuple[PlannedStep, ...], Certificate | None]:
+    """Who signed last where that is no public CA, and the second certificate for it."""
     if rotation.way is not Way.RECREATE:
-        return None
-    return imports.ends_at_private(facts, facts.asked, rotation.held)
+        return None, (), None
+    private = imports.ends_at_private(facts, facts.asked, rotation.held)
+    if private is None:
+        return None, (), None
+    adopt = ",".join(facts.asked.adopt) or None
+    return private, *imports.validation_steps(facts, facts.asked, adopt)
 
 
 def _of(facts: Facts, held: Certificate | None) -> list[str]:

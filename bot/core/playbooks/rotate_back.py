@@ -48,7 +48,7 @@ def undo_rotation(
     The caller has seen that it has the `new` one now, and that the `old` is usable.
     The record by which ACM checks the name stays: each renewal of the old needs it.
     """
-    private = needs_validation(old)
+    private = (old.ends_at or "unknown") if needs_validation(old) else None
     needed, stand_in = (
         imports.validation_steps(facts, facts.asked, parent.id)
         if private
@@ -60,6 +60,7 @@ def undo_rotation(
         replaces=new,
         certificate_arn=old.arn,
         validation_arn=stand_in.arn if stand_in else None,
+        private=private,
         adopt=parent.id,
     )
     served = parent.plan.find(StepName.AWAIT_SERVED)

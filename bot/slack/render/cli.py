@@ -143,22 +143,25 @@ def _point_by_hand(of: Of) -> list[Command]:
 def _replace(of: Of) -> list[Command]:
     """Three commands in a row."""
     kept = json.loads(of.step.get("keep_tags") or "{}")
-    named = ("--domain-configuration-name", of.step.get("config_name") or "unknown")
+    tags = [json.dumps({"Key": key, "Value": kept[key]}) for key in kept]
     create = aws(
         "iot",
         "create-domain-configuration",
         of.plan.region,
-        *named,
+        *("--domain-configuration-name", of.step.get("config_name") or "unknown"),
         *("--domain-name", of.plan.domain),
         *("--service-type", "DATA"),
         *("--server-certificate-arns", of.arn),
+        *_beside(of),
         *flags(options_of(dict(of.step.params))),
-        *(["--tags"] if kept else []),
-        *(f"Key={key},Value={value}" for key, value in kept.items()),
+        *(["--tags", *tags] if tags else []),
     )
+    # Tags are from outside, so nothing is filled in but what stands there alone.
+    for name in (ARN, STAND_IN):
+        create = create.replace(f" '${name}'", f' "${name}"')
     disable, delete = _unconfigure(of)
     says = "Create it again; until it is served devices cannot connect"
-    return [disable, delete, (says, with_variables(create))]
+    return [disable, delete, (says, create)]
 
 
 def _unconfigure(of: Of) -> list[Command]:

@@ -100,7 +100,7 @@ def _described(of: Of, query: str, output: str) -> str:
         "acm",
         "describe-certificate",
         of.plan.region,
-        *("--certificate-arn", f"${of.variable}"),
+        *("--certificate-arn", of.step.get("certificate_arn") or f"${of.variable}"),
         *("--query", f"Certificate.DomainValidationOptions{query}"),
         *("--output", output),
     )
