@@ -50,7 +50,8 @@ def parse_domain(text: str) -> str:
     if typed.startswith("*"):
         raise UserError(
             f"{shown} is a wildcard. AWS IoT needs one configuration for each full "
-            f"name; a wildcard certificate may serve several of them. {_ASK}"
+            "name; a wildcard certificate (`wildcard=yes`) may serve several of "
+            f"them. {_ASK}"
         )
     name = _ascii(typed.removesuffix("."), shown)
     _check_labels(name, shown)

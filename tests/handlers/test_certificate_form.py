@@ -177,6 +177,29 @@ def test_a_way_that_is_hidden_again_still_counts(front, bot, opened):
     assert sent_fields(bot)["certificate"] == ARN
 
 
+def test_an_import_by_hand_needs_no_more_than_to_be_chosen(front, bot, opened):
+    view = choose(front, bot, opened, "hand")
+    form = {**GOOD, "source": "hand"}
+
+    assert any("aws acm import-certificate" in each for each in small(view))
+    front.send(submission("create", form, user=ADA, metadata=view["private_metadata"]))
+    front.settle()
+
+    (run,) = bot.store.runs()
+    assert dict(run.plan.basis)["asked: import_by_hand"] == "yes"
+
+
+def test_a_secret_is_named_and_never_its_content(front, bot, opened):
+    view = choose(front, bot, opened, "secret")
+
+    assert "secret" in inputs(view)
+    form = submission("create", {**GOOD, "source": "secret"}, user=ADA)
+    assert json.loads(front.send(form))["errors"] == {
+        "reason": "Under More options: Type the name of the secret that holds the "
+        "certificate."
+    }
+
+
 def test_a_choice_that_was_not_made_is_said_beside_its_field(front, bot, opened):
     choose(front, bot, opened, "acm")
     form = submission(
