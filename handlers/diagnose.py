@@ -24,7 +24,7 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     domain = parse_domain(" ".join(typed.words))
     began = services.now()
     facts, target = where_it_is(services, asked, domain, typed.options)
-    return _answer(services, facts, target, began)
+    return _answer(services, facts, target, began, by=asked.click.person)
 
 
 def of_run(services: Services, asked: Asked, run: Run) -> Payload:
@@ -37,12 +37,13 @@ def look_at(services: Services, asked: Asked, domain: str, target: Target) -> Pa
     """The same, where it is known where it is and that the person may see it."""
     began = services.now()
     facts = planning.look(services, target, domain, by=asked.click.person)
-    return _answer(services, facts, target, began)
+    return _answer(services, facts, target, began, by=asked.click.person)
 
 
 def _answer(
-    services: Services, facts: Facts, target: Target, began: datetime
+    services: Services, facts: Facts, target: Target, began: datetime, *, by: str
 ) -> Payload:
+    facts = planning.with_proofs(services, target, facts, by=by)
     now = services.now()
     found = diagnosed(watching.with_memory(services, facts))
     return render.diagnosis_answer(

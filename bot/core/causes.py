@@ -17,6 +17,12 @@ def _once_over(finding: Finding, now: datetime) -> bool:
     return finding.at is not None and finding.at <= now
 
 
+_ISSUING = (
+    "validation_record_missing",
+    "validation_waits",
+    "certificate_not_renewed",
+    "request_came_to_nothing",
+)
 _SERVED = ("served_wrong_name", "served_is_other")
 _WIRE = ("name_gone", "name_leads_elsewhere", "chain_expires", *_SERVED)
 _INVALID = ("config_invalid", *_SERVED)
@@ -24,6 +30,8 @@ _AFAR = ("name_leads_elsewhere", "chain_expires", "served_expires", *_SERVED)
 
 FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "cname_without_config": (_always, ("config_vanished", *_WIRE)),
+    "caa_stops_amazon": (_always, _ISSUING),
+    "validation_record_missing": (_always, _ISSUING[1:]),
     "config_vanished": (_always, _WIRE),
     "config_disabled": (_always, ("config_invalid", *_WIRE)),
     "certificate_deleted": (_always, _INVALID),

@@ -97,13 +97,14 @@ def _verdict(facts: Facts, cause: Coded | None) -> Verdict:
     finding = cause[1] if cause else None
     if finding is not None and finding.severity > Severity.WAITING:
         return Verdict.BROKEN if finding.felt else Verdict.NEEDS_YOU
+    waits = finding is not None and finding.severity is Severity.WAITING
     if facts.config is None and not facts.blind(Topic.CONFIG):
-        return Verdict.NOT_SET_UP
+        return Verdict.WAITING if waits else Verdict.NOT_SET_UP
     if _is_unknown(facts):
         return Verdict.UNUSED
     if facts.blind(*_DECIDES):
         return Verdict.UNSEEN
-    if finding is not None and finding.severity is Severity.WAITING:
+    if waits:
         return Verdict.WAITING
     # Nothing was found and nothing answered: it is not known to be well.
     return Verdict.HEALTHY if facts.served else Verdict.UNSEEN

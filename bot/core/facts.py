@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from bot.core.known import Known
 from bot.core.offered import Offered
+from bot.core.proofseen import ProofSeen
 from bot.core.requests import CreateRequest, Options
 
 
@@ -29,6 +30,7 @@ class Topic(StrEnum):
     SECRET = "secret"  # noqa: S105 - the word for it, nothing that is one
     PUBLIC = "public DNS"
     SERVED = "served certificate"
+    PROOFS = "validation records"
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,15 +251,15 @@ class Facts:
     """One look at a domain in a target.
 
     `asked` is what the look is for: a rule may judge it against what is there, as
-    `authorizer` and `responder` (its certificate), those that were asked for.
-    `chosen` is the certificate that was asked for by its ARN. `named` says where
-    the further names that were asked for stand in DNS, a wildcard by the name without
-    its asterisk. `neighbours` are the other targets of the region, and
-    `elsewhere` the configurations they have.
-    `configured` is the certificate that the configuration names, `validation` the
-    one that stands in for a private issuer (AWS tells neither in the configuration
-    itself), `offered` what the secret holds that is asked for. `public` is what
-    devices outside are told by DNS. `before` is what the last looks have left in the
+    `authorizer` and `responder` (its certificate), those that were asked for, and
+    `chosen`, the certificate that was asked for by its ARN. `named` says where the
+    further names that were asked for stand in DNS, a wildcard by the name without its
+    asterisk. `neighbours` are the other targets of the region, and `elsewhere` the
+    configurations they have. `configured` is the certificate that the configuration
+    names, `validation` the one that stands in for a private issuer (AWS tells neither
+    in the configuration itself), `proofs` what DNS says of the records that ACM waits
+    for, `offered` what the secret holds that is asked for. `public` is what devices
+    outside are told by DNS. `before` is what the last looks have left in the
     inventory, None for what is new, and `watched_since` the first look of all at the
     target, None when this is it; `made_here` says that a request made it under a name
     that was chosen for it.
@@ -287,6 +289,7 @@ class Facts:
     named: tuple[tuple[str, DnsFacts], ...] = ()
     public: tuple[PublicName, ...] = ()
     served: tuple[Served, ...] = ()
+    proofs: tuple[ProofSeen, ...] = ()
     before: Known | None = None
     watched_since: datetime | None = None
     made_here: bool = False

@@ -3,6 +3,7 @@
 from bot.gather.claims import configs_for
 from bot.gather.gather import gather
 from bot.gather.many import Gathered, gather_many
+from bot.gather.proofs import with_proofs
 from bot.gather.secret import offered
 from bot.gather.wire import nothing_received
 
@@ -13,4 +14,5 @@ __all__ = [
     "gather_many",
     "nothing_received",
     "offered",
+    "with_proofs",
 ]

@@ -26,7 +26,7 @@ from bot.planning.family import (
     merged,
     require_last,
 )
-from bot.planning.found import may_have
+from bot.planning.found import may_have, with_proofs
 from bot.planning.judge import OWN_WORK, Planned, judge
 from bot.planning.offers import offers
 from bot.planning.repair import NOTHING_TO_MEND, judge_repair
@@ -54,6 +54,7 @@ __all__ = [
     "plan_undo",
     "recheck",
     "replan",
+    "with_proofs",
 ]
 
 

@@ -1,9 +1,10 @@
-"""Is a domain set up in a target? Asked before a whole look is spent on it."""
+"""What is asked before a whole look is spent on a domain, and what after it."""
 
+from bot import gather
+from bot.core.facts import Facts
 from bot.core.names import config_name
 from bot.core.targets import Target
 from bot.errors import BotError
-from bot.gather import configs_for
 from bot.services import Services
 
 
@@ -14,6 +15,12 @@ def may_have(services: Services, target: Target, domain: str, *, by: str) -> boo
     """
     iot = services.clouds("look", by).iot(target)
     try:
-        return configs_for(iot, domain, config_name(domain))[0] is not None
+        return gather.configs_for(iot, domain, config_name(domain))[0] is not None
     except BotError:
         return True
+
+
+def with_proofs(services: Services, target: Target, facts: Facts, *, by: str) -> Facts:
+    """The facts, and what DNS says of the records that ACM waits for."""
+    clouds = services.clouds("look", by)
+    return gather.with_proofs(facts, target, clouds, services.names)

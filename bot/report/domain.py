@@ -15,7 +15,7 @@ from bot.aws.clouds import Aws
 from bot.core.diagnosis import Coded, Diagnosed, Verdict, diagnosed
 from bot.core.facts import Facts
 from bot.core.targets import Target
-from bot.gather import gather
+from bot.gather import gather, with_proofs
 from bot.probe import TlsProbe
 from bot.report.machine import SEVERITIES
 from bot.report.outcome import Exit
@@ -55,15 +55,17 @@ def diagnose(
     )
 
     def one(target: Target) -> Facts:
-        return gather(
+        clouds = aws.for_caller(*_CALLER)
+        facts = gather(
             domain,
             target,
-            clouds=aws.for_caller(*_CALLER),
+            clouds=clouds,
             names=names,
             probe=probe,
             now=now,
             others=[each for each in settings.targets if each.id != target.id],
         )
+        return with_proofs(facts, target, clouds, names)
 
     with closing(Aws(now=now)) as aws, ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
         looks = tuple(zip(pool.map(one, targets), targets, strict=True))

@@ -14,8 +14,8 @@ from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import Permanent
 from bot.ports import Change
+from bot.resolve.records import lines, what_dns_says
 from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait
-from bot.steps.by_hand import lines, what_dns_says
 
 BY_HAND_LIMIT = timedelta(days=7)
 
@@ -61,7 +61,7 @@ def act_write(ctx: StepContext) -> Mapping[str, str]:
 def look_by_hand(ctx: StepContext) -> Seen:
     """Done when the zone's own servers send the name to our endpoint."""
     endpoint = _endpoint(ctx)
-    said = what_dns_says(ctx, ctx.domain, endpoint)
+    said = what_dns_says(ctx, ctx.domain, endpoint, ctx.params["zone"])
     if said.there:
         return Done()
     return Wait(

@@ -15,8 +15,8 @@ from bot.core.runs import WaitsFor
 from bot.core.words import code
 from bot.errors import Permanent
 from bot.ports import Change
+from bot.resolve.records import Said, lines, what_dns_says
 from bot.steps.base import Done, Seen, Step, StepContext, Todo, Wait, zone_of
-from bot.steps.by_hand import Said, lines, what_dns_says
 from bot.steps.certificate import VALIDATION_LIMIT, role
 
 WRITE_LIMIT = timedelta(hours=1)
@@ -138,13 +138,14 @@ def look_by_hand(ctx: StepContext) -> Seen:
     for number, record in enumerate(records, start=1):
         label = "Record 1" if len(records) == 1 else f"Record 1 ({number})"
         zone = zones.get(name_of(record.name))
-        said[label] = what_dns_says(ctx, record.name, record.value, zone)
+        where = zone or ctx.params["zone"]
+        said[label] = what_dns_says(ctx, record.name, record.value, where)
     renews = "certificate_arn" in ctx.params
     if all(each.there for each in said.values()) or (not renews and _acm_issued(ctx)):
         return Done({**outputs, "validation_seen": "yes"})
     if ctx.params.get("early") == "yes":
         endpoint = outputs.get("endpoint") or ctx.outputs["endpoint"]
-        said["Record 2"] = what_dns_says(ctx, ctx.domain, endpoint)
+        said["Record 2"] = what_dns_says(ctx, ctx.domain, endpoint, ctx.params["zone"])
     return Wait(
         who=WaitsFor.PERSON,
         what="to add the DNS records",

@@ -1,7 +1,7 @@
 """Faults in the certificate: its end, its renewal, its absence."""
 
 from sandbox.aws import forced
-from sandbox.aws.records import RenewalStatus
+from sandbox.aws.records import NameValidation, RenewalStatus
 from sandbox.faults.ground import Ground
 
 _GONE_FOR_DAYS, _LEFT_DAYS = -1.0, 3.0
@@ -29,15 +29,21 @@ async def ineligible(ground: Ground) -> None:
 
 async def stalled(ground: Ground) -> None:
     """ACM waits for the validation record, which is gone."""
+    ground.unprove()
     _renewal(ground, "PENDING_VALIDATION", None)
 
 
 async def failed(ground: Ground) -> None:
-    """ACM gave up, because of a CAA record."""
+    """ACM gave up, because of a CAA record that is gone by now."""
+    ground.prove()
     _renewal(ground, "FAILED", "CAA_ERROR")
 
 
 def _renewal(ground: Ground, status: RenewalStatus, reason: str | None) -> None:
     its = ground.certificate
+    its.validation_method = "DNS"
+    its.validations = its.validations or [
+        NameValidation(name, name, "SUCCESS") for name in its.names
+    ]
     its.renewal_status, its.renewal_reason = status, reason
     its.renewal_at = ground.world.now()

@@ -1,8 +1,10 @@
 """The domain that a fault is made in, and what it stands on."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sandbox.aws.records import Certificate, DomainConfig
+from sandbox.aws.validation import record_for
 from sandbox.aws.world import Region, World
 from sandbox.aws.zones import Zones
 from sandbox.edge.dnscontrol import DnsControl
@@ -65,3 +67,15 @@ class Ground:
         """Take its CNAME away."""
         record = {"name": self.domain, "type": "CNAME", "delete": True}
         self.dns({"zone": self.zone, **record})
+
+    def prove(self) -> None:
+        """Have the record there by which ACM checks the name."""
+        name, value = record_for(self.account, self.domain)
+        record = {"name": name, "type": "CNAME", "ttl": _TTL, "values": [value]}
+        self.dns({"zone": self.zone, **record})
+
+    def unprove(self) -> None:
+        """Take that record away."""
+        name, _ = record_for(self.account, self.domain)
+        with suppress(ValueError):  # it was never there
+            self.dns({"zone": self.zone, "name": name, "type": "CNAME", "delete": True})

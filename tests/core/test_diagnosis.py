@@ -1,15 +1,18 @@
 """The first finding is the cause; the rest follows from it or stands for itself."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
 from bot.core.diagnosis import Verdict, diagnosed
-from bot.core.facts import Gap, Topic
+from bot.core.facts import Gap, Topic, ValidationRecord
+from bot.core.proofseen import ProofSeen
 from bot.core.rules import DIAGNOSED
 from tests.support import said_diagnosis as d
 from tests.support import watched as w
-from tests.support.facts import ENDPOINT, config
+from tests.support.facts import ARN, DOMAIN, ENDPOINT, NOW, certificate, config
 
 
 def codes(pairs):
@@ -107,3 +110,89 @@ def test_every_finding_stands_in_exactly_one_place(changes):
     assert len(said) == len(set(said))
     assert set(said) <= {each.code for each in DIAGNOSED}
     assert found.cause is not None or not said
+
+
+PROOF = ValidationRecord(
+    domain=DOMAIN, name=f"_3f9c.{DOMAIN}", value="_8a7b.zone.acm-validations.aws"
+)
+
+
+def seen(there, says="not found at the zone's name servers."):
+    return ProofSeen(
+        arn=ARN, name=PROOF.name, value=PROOF.value, is_there=there, says=says
+    )
+
+
+def stalled(**changes):
+    """In use, and ACM cannot renew its certificate."""
+    its = replace(w.dated(w.LIFE / 6), renewal_status="PENDING_VALIDATION")
+    return w.watched(**{"configured": its, **changes})
+
+
+def pending(status="PENDING_VALIDATION", failure=None, **changes):
+    """Asked for and not there yet."""
+    its = certificate(status=status, failure=failure, created_at=NOW - d.MINUTE)
+    nothing = {"config": None, "configured": None, "before": None, "served": ()}
+    return w.watched(**{**nothing, "public": (), "certificates": (its,), **changes})
+
+
+def test_a_record_that_is_gone_is_why_nothing_is_renewed():
+    found = diagnosed(stalled(proofs=(seen(there=False),)))
+
+    assert cause(found) == "validation_record_missing"
+    assert codes(found.follows) == {"certificate_not_renewed"}
+    assert f"`{PROOF.name}` to `{PROOF.value}`" in found.cause[1].do
+    assert found.verdict is Verdict.NEEDS_YOU
+
+
+def test_where_the_record_is_there_acms_own_word_is_said():
+    found = diagnosed(stalled(proofs=(seen(there=True),)))
+
+    assert cause(found) == "certificate_not_renewed"
+
+
+def test_caa_that_names_others_is_why():
+    dns = replace(w.watched().dns, caa=("letsencrypt.org",), caa_at="acme.example")
+
+    found = diagnosed(stalled(dns=dns, proofs=(seen(there=True),)))
+
+    assert cause(found) == "caa_stops_amazon"
+    assert "amazon.com" in found.cause[1].do
+
+
+def test_caa_is_no_cause_while_acm_has_nothing_to_do():
+    dns = replace(w.watched().dns, caa=("letsencrypt.org",), caa_at="acme.example")
+
+    assert diagnosed(w.watched(dns=dns)).cause is None
+
+
+def test_the_mistake_that_was_seen_is_the_evidence():
+    twice = "found at `_3f9c.device.acme.example.acme.example`."
+
+    found = diagnosed(pending(proofs=(seen(there=False, says=twice),)))
+
+    assert cause(found) == "validation_record_missing"
+    assert twice in found.cause[1].evidence
+
+
+def test_with_its_record_there_a_request_is_only_waiting():
+    found = diagnosed(pending(proofs=(seen(there=True),)))
+
+    assert (cause(found), found.verdict) == ("validation_waits", Verdict.WAITING)
+
+
+@pytest.mark.parametrize(
+    ("status", "failure"), [("VALIDATION_TIMED_OUT", None), ("FAILED", "CAA_ERROR")]
+)
+def test_a_request_that_ended_is_named_with_its_reason(status, failure):
+    found = diagnosed(pending(status, failure))
+
+    assert cause(found) == "request_came_to_nothing"
+    assert (failure or status) in found.cause[1].says
+
+
+def test_an_old_request_that_ended_does_not_matter_beside_a_new_one():
+    new = certificate(arn=f"{ARN}-new")
+    over = certificate(status="FAILED", failure="CAA_ERROR")
+
+    assert diagnosed(pending(certificates=(over, new))).cause is None

@@ -18,7 +18,7 @@ from tests.support.docs import DOCS, shown
 # Words of AWS and DNS, and what a reader puts in: NAME, ARN, DOMAIN.
 KNOWN = frozenset(
     {"ACM", "ARN", "ATS", "AWS", "CAA", "CNAME", "DISABLED", "DNS", "DOMAIN", "SNI"}
-    | {"IMPORTED", "INVALID", "ISSUED", "NAME", "SHA", "TLS", "VPC"}
+    | {"IMPORTED", "INVALID", "ISSUED", "NAME", "SHA", "TLS", "TXT", "VPC"}
 )
 
 

@@ -31,7 +31,7 @@ FIRST = {
     "ends-soon": ("certificate_not_renewed", N),
     # In good time: nothing is wrong yet.
     "ineligible": ("certificate_not_renewed", Verdict.HEALTHY),
-    "renewal-stalled": ("certificate_not_renewed", N),
+    "renewal-stalled": ("validation_record_missing", N),
     "renewal-failed": ("certificate_not_renewed", N),
     "not-served-yet": ("served_is_other", W),
     "served-other": ("served_is_other", N),

@@ -8,8 +8,8 @@ from bot.core.facts import Zone
 from bot.core.plans import StepName, step
 from bot.errors import Transient
 from bot.ports import Answer
-from bot.steps.by_hand import Said, lines, what_dns_says
-from bot.steps.mistakes import MOST_ZONES, USUAL, USUAL_FOR_PROOF
+from bot.resolve.mistakes import MOST_ZONES, USUAL, USUAL_FOR_PROOF
+from bot.resolve.records import Said, lines, what_dns_says
 from tests.support.stepping import Stepping
 
 ZONE, PARENT = "eu.byhand.example", "byhand.example"
@@ -73,7 +73,8 @@ def said(names):
             )
             for each in zones
         }
-        return what_dns_says(replace(world.context(PLAN), names=names), name, value)
+        context = replace(world.context(PLAN), names=names)
+        return what_dns_says(context, name, value, context.params["zone"])
 
     return say
 

@@ -25,9 +25,9 @@ from bot.core.plans import StepName, differences
 from bot.core.requests import Options
 from bot.core.runs import Status, Verdict, WaitsFor
 from bot.core.words import code
+from bot.resolve.mistakes import USUAL_FOR_PROOF
 from bot.slack import render
 from bot.slack.render import Link, RenderView, WhoCan
-from bot.steps.mistakes import USUAL_FOR_PROOF
 from tests.support import facts as sample
 from tests.support import (
     said_alerts,

@@ -8,6 +8,7 @@ from bot.core.rules import (
     expiry,
     further,
     imports,
+    issuing,
     leads,
     names,
     options,
@@ -130,6 +131,10 @@ DIAGNOSED: tuple[Rule, ...] = (
     leads.cname_missing,
     leads.cname_other_region,
     leads.cname_other_account,
+    issuing.validation_record_missing,
+    issuing.caa_stops_amazon,
+    issuing.request_came_to_nothing,
+    issuing.validation_waits,
     *WATCHED,
 )
 """What is asked about one domain when a person wants to know why it fails."""

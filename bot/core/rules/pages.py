@@ -55,6 +55,33 @@ PAGES: Mapping[str, Page] = {
         f"{_DIG}, beside what {_ENDPOINT} says in the account of the configuration.",
         _POINT,
     ),
+    "validation_record_missing": Page(
+        "ACM checks a name by a CNAME that only its owner can add, once when it issues "
+        "and again at each renewal. It is not in public DNS: never added, removed "
+        "since, or in another place than it looks.",
+        f"{_ACM} shows the record under `DomainValidationOptions`; `dig +short CNAME` "
+        "of its name prints nothing.",
+        "Add the record exactly, as a CNAME and without a proxy. Leave it there for "
+        "good: every renewal needs it. The usual slips are the zone name twice, TXT in "
+        "place of CNAME, another zone, and a missing underscore.",
+    ),
+    "caa_stops_amazon": Page(
+        "A CAA record says which CAs may issue for a name. It names others only, so "
+        "ACM ends or delays what it has to issue.",
+        "`dig CAA DOMAIN`, and the same for each name above: the closest one counts.",
+        'Add `0 issue "amazon.com"` beside what is there.',
+    ),
+    "request_came_to_nothing": Page(
+        "The last request for the name ended without a certificate. ACM gives up after "
+        "72 hours without the record, and at once where CAA does not let Amazon issue.",
+        f"{_ACM} shows `Status` and `FailureReason`.",
+        "Mend what it names, then create the domain again.",
+    ),
+    "validation_waits": Page(
+        "The record that ACM looks for is public, and ACM has not looked again yet.",
+        f"{_ACM} shows `PENDING_VALIDATION`.",
+        "Nothing. It takes minutes, up to an hour; ACM gives up after 72 hours.",
+    ),
     "config_vanished": Page(
         "A configuration that was there at an earlier look is no longer listed. If the "
         "name is still in DNS, devices get a certificate for another name.",

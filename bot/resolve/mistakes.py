@@ -7,12 +7,13 @@ record only when it also has the record's value, or the name is made for nothing
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from typing import Protocol
 
 from bot.core.names import parents, short_host, within
+from bot.core.targets import Target
 from bot.core.words import code
 from bot.errors import Blocked, Permanent, Transient
-from bot.ports import Answer, Names
-from bot.steps.base import StepContext
+from bot.ports import Answer, Clouds, Names
 
 # Of our own zones so many are looked into, the closest names first.
 MOST_ZONES = 5
@@ -21,6 +22,25 @@ USUAL = (
     "another zone."
 )
 USUAL_FOR_PROOF = f"{USUAL.removesuffix('.')}, no underscore at the front."
+
+
+class Eyes(Protocol):
+    """What is looked with: DNS, and the DNS accounts of a target."""
+
+    @property
+    def names(self) -> Names:
+        """DNS as the public sees it."""
+        ...
+
+    @property
+    def clouds(self) -> Clouds:
+        """Clients that read."""
+        ...
+
+    @property
+    def target(self) -> Target:
+        """Whose DNS accounts are looked into."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +61,9 @@ class Sought:
         return any(each.startswith(self.value) for each in values)
 
 
-def mistake(ctx: StepContext, sought: Sought) -> str | None:
+def mistake(eyes: Eyes, sought: Sought) -> str | None:
     """What became of the record, as a sentence; None when nothing can be seen."""
-    return next(filter(None, (look(ctx, sought) for look in _LOOKS)), None)
+    return next(filter(None, (look(eyes, sought) for look in _LOOKS)), None)
 
 
 def wrong_value(names: Names, sought: Sought, found: str) -> str | None:
@@ -70,9 +90,9 @@ def wildcard(
     return None
 
 
-def _doubled(ctx: StepContext, sought: Sought) -> str | None:
+def _doubled(eyes: Eyes, sought: Sought) -> str | None:
     twice = f"{sought.name}.{sought.zone}"
-    answer = _at(ctx.names, sought.zone, twice, "CNAME")
+    answer = _at(eyes.names, sought.zone, twice, "CNAME")
     if answer is None or not sought.is_it(answer.values):
         return None
     return (
@@ -81,9 +101,9 @@ def _doubled(ctx: StepContext, sought: Sought) -> str | None:
     )
 
 
-def _bare(ctx: StepContext, sought: Sought) -> str | None:
+def _bare(eyes: Eyes, sought: Sought) -> str | None:
     bare = sought.name.removeprefix("_")
-    answer = _at(ctx.names, sought.zone, bare, "CNAME") if sought.proof else None
+    answer = _at(eyes.names, sought.zone, bare, "CNAME") if sought.proof else None
     if answer is None or not sought.is_it(answer.values):
         return None
     return (
@@ -92,18 +112,18 @@ def _bare(ctx: StepContext, sought: Sought) -> str | None:
     )
 
 
-def _as_text(ctx: StepContext, sought: Sought) -> str | None:
-    answer = _at(ctx.names, sought.zone, sought.name, "TXT")
+def _as_text(eyes: Eyes, sought: Sought) -> str | None:
+    answer = _at(eyes.names, sought.zone, sought.name, "TXT")
     if answer is None or not any(sought.value in each for each in answer.values):
         return None
     return "found as a TXT record. It has to be a CNAME record."
 
 
-def _proxied(ctx: StepContext, sought: Sought) -> str | None:
-    answer = _at(ctx.names, sought.zone, sought.name, "A")
+def _proxied(eyes: Eyes, sought: Sought) -> str | None:
+    answer = _at(eyes.names, sought.zone, sought.name, "A")
     if answer is None or not answer.values or answer.chain:
         return None
-    if wildcard(ctx.names, sought, "A", answer.values) is not None:
+    if wildcard(eyes.names, sought, "A", answer.values) is not None:
         return None
     return (
         f"an address is there instead ({code(answer.values[0])}). If the record is "
@@ -111,10 +131,10 @@ def _proxied(ctx: StepContext, sought: Sought) -> str | None:
     )
 
 
-def _cut_off(ctx: StepContext, sought: Sought) -> str | None:
+def _cut_off(eyes: Eyes, sought: Sought) -> str | None:
     """The name is in a zone further down by now, whose servers are asked instead."""
     with suppress(Transient):
-        zone, servers = ctx.names.zone_of(sought.name)
+        zone, servers = eyes.names.zone_of(sought.name)
         if zone != sought.zone and within(zone, sought.zone):
             hosts = ", ".join(map(code, servers)) or "unknown"
             return (
@@ -124,7 +144,7 @@ def _cut_off(ctx: StepContext, sought: Sought) -> str | None:
     return None
 
 
-def _in_another_zone(ctx: StepContext, sought: Sought) -> str | None:
+def _in_another_zone(eyes: Eyes, sought: Sought) -> str | None:
     """In a zone above, or in one of our own: by its short name or by its full one.
 
     By its short name only ACM's record is known again: another domain of ours may
@@ -132,9 +152,9 @@ def _in_another_zone(ctx: StepContext, sought: Sought) -> str | None:
     """
     above = [each for each in parents(sought.zone)[1:] if "." in each]
     short = short_host(sought.name, sought.zone)
-    for zone in (*above, *_our_zones(ctx, {sought.zone, *above}, sought.zone)):
+    for zone in (*above, *_our_zones(eyes, {sought.zone, *above}, sought.zone)):
         for name in ((short,) if sought.proof else ()) + (sought.name,):
-            answer = _at(ctx.names, zone, f"{name}.{zone}", "CNAME")
+            answer = _at(eyes.names, zone, f"{name}.{zone}", "CNAME")
             if answer is not None and sought.is_it(answer.values):
                 return (
                     f"found at {code(f'{name}.{zone}')}, which is in the zone "
@@ -143,12 +163,12 @@ def _in_another_zone(ctx: StepContext, sought: Sought) -> str | None:
     return None
 
 
-def _our_zones(ctx: StepContext, but: set[str], near: str) -> list[str]:
+def _our_zones(eyes: Eyes, but: set[str], near: str) -> list[str]:
     """The zones of the DNS accounts; one that cannot be seen gives no hint."""
     found: set[str] = set()
-    for account in ctx.target.dns:
+    for account in eyes.target.dns:
         with suppress(Transient, Blocked, Permanent):
-            found.update(ctx.clouds.zones(account).public_zones())
+            found.update(eyes.clouds.zones(account).public_zones())
     ends = set(parents(near))
 
     def shared(zone: str) -> int:
@@ -165,7 +185,7 @@ def _at(names: Names, zone: str, name: str, kind: str) -> Answer | None:
     return next((each for each in answers if each.found), None)
 
 
-_LOOKS: tuple[Callable[[StepContext, Sought], str | None], ...] = (
+_LOOKS: tuple[Callable[[Eyes, Sought], str | None], ...] = (
     _doubled,
     _bare,
     _as_text,

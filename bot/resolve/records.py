@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from bot.core.words import code
 from bot.errors import Transient
 from bot.ports import Names
-from bot.steps.base import StepContext
-from bot.steps.mistakes import (
+from bot.resolve.mistakes import (
     USUAL,
     USUAL_FOR_PROOF,
+    Eyes,
     Sought,
     mistake,
     wildcard,
@@ -35,14 +35,12 @@ class Said:
     proof: bool = False
 
 
-def what_dns_says(
-    ctx: StepContext, name: str, value: str, zone: str | None = None
-) -> Said:
+def what_dns_says(eyes: Eyes, name: str, value: str, zone: str) -> Said:
     """Whether the CNAME is there as it should be, and one line for the message.
 
-    `zone` is where it belongs, when that is not the zone of the step.
+    `zone` is where it belongs.
     """
-    names, sought = ctx.names, Sought(zone or ctx.params["zone"], name, value)
+    names, sought = eyes.names, Sought(zone, name, value)
     try:
         answers = names.authoritative(sought.zone, name, "CNAME")
     except Transient:
@@ -55,7 +53,7 @@ def what_dns_says(
         wrong = wrong_value(names, sought, other[0])
         if wrong is not None:
             return Said(there=False, line=wrong)
-    named = mistake(ctx, sought)
+    named = mistake(eyes, sought)
     if named is not None:
         return Said(there=False, line=named)
     line = _nothing(names, sought, other)
