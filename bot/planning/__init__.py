@@ -124,6 +124,9 @@ def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
 
 def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
     """A new plan to the end of a run that stopped, with what it made so far."""
+    undone = _undone_by(services, parent)
+    if undone is not None and not _is_half_done(parent):
+        return plan_undo(services, parent=undone, by=by)
     target, domain = _target(services, parent), parent.plan.domain
     family = tuple(run.id for run in ancestors(services, parent))
     asked = _asked(parent).adopting(*family)
@@ -176,6 +179,12 @@ def replan(services: Services, run: Run) -> Planned:
     if parent is None:
         raise Permanent(f"{run.name} would undo a run that is no longer on record.")
     return plan_undo(services, parent=parent, by=run.requested_by)
+
+
+def _undone_by(services: Services, run: Run) -> Run | None:
+    """The run that an undo takes back; None for any other plan."""
+    undoes = dict(run.plan.basis).get("undoes")
+    return services.store.get(undoes) if undoes else None
 
 
 def _is_half_done(run: Run) -> bool:

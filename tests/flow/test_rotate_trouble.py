@@ -3,7 +3,7 @@
 import pytest
 
 from tests.support.rotating import config_of, create, mark, rotate
-from tests.support.whole_bot import ADA, GRACE, OBSERVES
+from tests.support.whole_bot import ADA, GRACE, OBSERVES, PRODUCTION, REGION
 
 pytestmark = pytest.mark.skipif(OBSERVES, reason="nothing is written in observe mode")
 WRITES = [
@@ -93,3 +93,46 @@ def test_cancelled_there_it_can_be_gone_on_with(bot):
         "iotdomain:rotated-by": None,
     }
     assert len([each for each in writes(bot, again) if each.startswith("Req")]) == 0
+
+
+@pytest.mark.slow
+def test_an_undo_of_the_create_still_takes_the_domain_away(bot):
+    name, created = create(bot, "gone")
+    card = rotate(bot, name, "fresh=yes")
+    card.approve(GRACE)
+    card.wait("Done", 40)
+    new = config_of(bot, name)["certificate_arn"]
+
+    undo = created.follow(created.click(ADA, "more:undo"))
+    undo.approve(GRACE)
+    undo.wait("Undone", 60)
+
+    here = bot.aws.state()["accounts"][PRODUCTION][REGION]
+    assert [each for each in here["configs"] if each["domain_name"] == name] == []
+    left = [each["arn"] for each in here["certificates"] if name in each["names"]]
+    assert left == [new]
+    assert bot.sandbox.ask_dns(name, "CNAME", rd=False) == []
+
+
+@pytest.mark.slow
+def test_an_undo_that_stopped_goes_on_as_an_undo(bot):
+    name, card = create(bot, "undo")
+    undo = card.follow(card.click(ADA, "more:undo"))
+    bot.fault(
+        service="iot",
+        operation="DeleteDomainConfiguration",
+        error="InvalidRequestException",
+        status=400,
+        message="No.",
+        times=9,
+    )
+    with bot.slow_aws(100):
+        undo.approve(GRACE)
+        bot.until(lambda: "1 of 4 steps done" in undo.text, "the CNAME removed", 40)
+        undo.click(ADA, "cancel_run")
+        undo.wait("Cancelled", 40)
+    bot.heal()
+
+    again = undo.follow(undo.click(ADA, "plan_go_on"))
+
+    assert f"Undo {name}" in again.text
