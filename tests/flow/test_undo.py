@@ -124,7 +124,7 @@ def test_a_cancelled_run_lists_what_it_made_and_is_undone_once(bot):
     assert "*Made, and still there*\n1. Certificate `arn:aws:acm:" in text
     assert "2. Validation record in zone `acme.example`" in text
     assert "*Not made:* domain configuration and CNAME." in text
-    assert card.buttons == ["plan_go_on", "plan_undo"]
+    assert card.buttons == ["plan_go_on", "plan_undo", "diagnose"]
     undo = card.follow(card.click(ADA, "plan_undo"))
     undo.approve()
     undo.wait("Undone")
@@ -225,7 +225,7 @@ def test_a_certificate_that_acm_ends_stops_the_run_with_acms_reason(bot):
 
     assert "`FAILED` (`CAA_ERROR`): a CAA record does not let Amazon issue" in text
     assert "PENDING_VALIDATION" not in text
-    assert card.buttons == ["plan_go_on", "plan_undo"]
+    assert card.buttons == ["plan_go_on", "plan_undo", "diagnose"]
 
 
 @pytest.mark.slow
