@@ -66,7 +66,7 @@ def unseen(run: Run) -> list[str]:
 def port_to_ask(run: Run) -> int:
     """Where anyone can see what is served: 8883, unless it does not answer."""
     ports = run.outputs.get("served_ports", str(MQTT)).split(",")
-    answering = [int(each) for each in ports if each.isdigit()]
+    answering = [int(each) for each in ports if each.isdecimal()]
     return MQTT if MQTT in answering or not answering else answering[0]
 
 
