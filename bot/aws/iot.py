@@ -108,6 +108,7 @@ class Iot:
         asked: CreateDomainConfigurationRequestTypeDef = {
             "domainConfigurationName": name,
             "domainName": domain,
+            "serviceType": "DATA",  # the only one that AWS takes
             "serverCertificateArns": [certificate_arn],
             "tags": [{"Key": key, "Value": value} for key, value in tags.items()],
         }

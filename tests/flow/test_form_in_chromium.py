@@ -24,7 +24,7 @@ def running():
 
 
 @pytest.mark.slow
-def test_options_are_chosen_hidden_and_shown_again(bot, open_page, tmp_path, request):
+def test_options_are_chosen_hidden_and_shown_again(bot, open_page, tmp_path):
     page = visit(open_page, bot, ADA, width=1280, height=1000, color_scheme="light")
     form = page.locator("#modal")
     page.locator("#composer").press_sequentially("/iotdomain create")
