@@ -14,13 +14,14 @@ from bot.core.options import tls, told
 from bot.core.options.staple import why_not
 from bot.core.requests import options_of
 from bot.core.runs import WaitsFor
-from bot.core.words import code
+from bot.core.words import code, span
 from bot.errors import Permanent
 from bot.steps.base import Done, StepContext, Wait
 
 # AWS asks the responder once an hour; served late, there is less time left than that.
 STAPLE_LIMIT = timedelta(minutes=80)
 APPLYING_LIMIT = timedelta(minutes=60)
+APPLYING_PATIENCE = timedelta(minutes=80)
 _VERSIONS = (tls.TLS12, tls.TLS13)
 _MQTT = 8883
 
@@ -63,6 +64,12 @@ def shown_on_the_wire(seen: tuple[Served, ...], ctx: StepContext) -> Done | Wait
     outputs: dict[str, str] = {}
     if policy is not None:
         wrong = _wrong_versions(policy, seen, ctx)
+        if wrong and ctx.now() - ctx.since > APPLYING_PATIENCE:
+            raise Permanent(
+                f"AWS does not apply the TLS policy {code(policy.name)}, "
+                f"{span(APPLYING_PATIENCE)} after the certificate was first looked "
+                f"for: {' '.join(wrong)} I changed nothing more."
+            )
         if wrong:
             return Wait(
                 who=WaitsFor.AWS,
@@ -82,11 +89,11 @@ def _wrong_versions(
     """Versions that get in and should not, or the other way round, as sentences."""
     ports = {each.port for each in seen}
     port = _MQTT if _MQTT in ports else min(ports)
+    at = tuple(sorted({each.address for each in seen}))
     said = []
     for version in _VERSIONS:
-        looks = ctx.probe(ctx.domain, ports=(port,), tls=version)
-        at = {each.address for each in seen}
-        for look in (each for each in looks if each.address in at):
+        looks = ctx.probe(ctx.domain, ports=(port,), addresses=at, tls=version)
+        for look in looks:
             gets_in, name = look.fingerprint is not None, version.replace("v", " ")
             if gets_in and version not in policy.versions:
                 said.append(f"{name} still gets in at {code(look.address)}.")

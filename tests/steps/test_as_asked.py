@@ -134,6 +134,16 @@ def test_a_policy_is_there_once_each_version_is_taken_or_refused(
         assert seen.seen[0].startswith(waits_for)
 
 
+def test_a_policy_that_is_never_applied_stops_the_run_and_says_what_was_seen():
+    world = served(takes=BOTH)
+    asked = serving(tls_policy=TLS13)
+    world.look(asked)
+    world.later(minutes=81)
+
+    with pytest.raises(Permanent, match=r"TLS 1\.2 still gets in"):
+        world.look(asked)
+
+
 def test_without_a_wish_no_version_is_tried():
     world = served(takes=())
 
