@@ -72,7 +72,24 @@ def tagged_stand_in(
 
     For when ACM does not say which ones a configuration uses.
     """
-    found = looks.seen(account.covering(config.domain or ""), ())
+    found = looks.seen(account.covering(config.domain or ""), None)
+    return _tagged(config, found or ())
+
+
+def stand_in_among(
+    config: DomainConfig | None,
+    configured: Certificate | None,
+    covering: Collection[Certificate],
+) -> Certificate | None:
+    """The same among certificates that were described already, with their tags."""
+    if config is None or not needs_stand_in(configured):
+        return None
+    others = [each for each in covering if each.arn != config.certificate_arn]
+    used = (each for each in others if config.arn in each.used_by)
+    return _tagged(config, others) or next(used, None)
+
+
+def _tagged(config: DomainConfig, found: Collection[Certificate]) -> Certificate | None:
     named = (
         each
         for each in found

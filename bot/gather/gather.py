@@ -28,7 +28,7 @@ from bot.core.offered import Offered
 from bot.core.requests import CreateRequest
 from bot.core.targets import Target
 from bot.gather import dns
-from bot.gather.account import Account
+from bot.gather.account import Account, stand_in_among
 from bot.gather.claims import claims, configs_for
 from bot.gather.looks import Look, Looks
 from bot.gather.secret import offered
@@ -108,6 +108,7 @@ class _Gathering:
         if rotates and ours is not None:
             material = self._material(taken_at, ours.certificate_arn)
         certificates = looks.seen(held, ())
+        configured = _configured(ours, certificates, account, looks)
         named_by = partial(
             _chosen,
             target=target,
@@ -128,7 +129,8 @@ class _Gathering:
             chosen=named_by(self.asked.certificate),
             authorizer=looks.seen(authorizer, None) if authorizer else None,
             responder=named_by(self.asked.options.ocsp_responder),
-            configured=_configured(ours, certificates, account, looks),
+            configured=configured,
+            validation=stand_in_among(ours, configured, certificates),
             offered=looks.seen(material, None) if material else None,
             configs_used=looks.seen(used, None),
             configs_limit=looks.seen(limit, None),

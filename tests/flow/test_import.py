@@ -85,6 +85,9 @@ def test_one_that_is_not_public_gets_a_validation_certificate_and_loses_it_again
     done = card.approve().wait("Done")
     assert f"the root of `{signer}`, which no device has by itself" in done
     assert f"whether your devices have the root of `{signer}`" in done
+    assert "*Validation certificate:* `ISSUED`" in bot.command(
+        f"/iotdomain status {domain}"
+    )
     there = {each["type"]: each for each in certificates(bot, domain)}
     config = next(
         each

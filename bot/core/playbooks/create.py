@@ -60,7 +60,7 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
         **request.to_basis(),
         **imports.basis(facts, validation),
         **certificate_basis(request, reused),
-        "certificate": reused.arn if reused else "new",
+        "certificate": reused.arn if reused else _origin(request),
         "zone": facts.dns.ours.id if facts.dns.ours else "by hand",
         "record": shown(old),
         "endpoint": facts.endpoint or "unknown",
@@ -83,6 +83,10 @@ def create(facts: Facts, request: CreateRequest, ports: tuple[int, ...]) -> Plan
             *_cut_off(asked),
         ),
     )
+
+
+def _origin(request: CreateRequest) -> str:
+    return "imported" if request.is_import else "new"
 
 
 def _served(ports: tuple[int, ...], asked: Options) -> PlannedStep:

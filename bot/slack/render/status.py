@@ -51,6 +51,7 @@ def status_answer(
             ),
             build.lines(
                 f"*Certificate:* {_certificate(certificate, facts, now)}",
+                _validation(facts, now),
                 f"*Domain:* {_config(facts)}",
                 *_options(facts),
             ),
@@ -215,6 +216,13 @@ def _certificate(each: Certificate | None, facts: Facts, now: datetime) -> str:
         said.append(f"valid until {day(each.not_after)} ({left})")
     said.append(_renewed_by(each))
     return ", ".join(filter(None, said))
+
+
+def _validation(facts: Facts, now: datetime) -> str | None:
+    """The second certificate, where the first leads to no public root."""
+    if facts.validation is None:
+        return None
+    return f"*Validation certificate:* {_certificate(facts.validation, facts, now)}"
 
 
 def _renewed_by(each: Certificate) -> str:
