@@ -13,11 +13,12 @@ from typing import Any, TextIO
 import structlog
 
 # Tokens and what opens something: Slack's tokens, its addresses for answers, the
-# password in a URL, AWS's secrets where they are named.
+# password in a URL, AWS's secrets where they are named, private keys.
 _SECRETS = re.compile(
     r"xox[a-z]-[\w-]+|xapp-[\w-]+|https://hooks\.slack\.com/\S+"
     r"|(?<=://)[^/\s:@]*:[^/\s@]+(?=@)"
     r"|(?i:(?<=secret_access_key=)|(?<=session_token=))[\w/+=]+"
+    r"|-----BEGIN [A-Z0-9 ]*PRIVATE KEY-----[^-]*(?:-----END [A-Z0-9 ]*-----)?"
 )
 HIDDEN = "(hidden)"
 # What these say at INFO is noise for whoever runs the bot.

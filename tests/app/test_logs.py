@@ -8,6 +8,7 @@ import pytest
 import structlog
 
 from bot.app import logs
+from tests.support import canary
 
 SECRETS = {
     "bot token": "xoxb-1-abcDEF",
@@ -44,6 +45,16 @@ def test_the_standard_library_speaks_the_same(lines):
     (line,) = lines()
     assert line["event"] == "R-1 is driven by someone"
     assert line["logger"] == "bot.runner"
+
+
+def test_a_private_key_is_hidden_as_a_whole(lines):
+    key = canary.PASTED[0]
+
+    structlog.get_logger("x").error(f"so: {key} there", other={"k": [key]})
+
+    (line,) = lines()
+    assert line["event"] == "so: (hidden)\n there"
+    assert not canary.found(canary.PASTED, {"line": json.dumps(line).encode()})
 
 
 @pytest.mark.parametrize("secret", SECRETS.values(), ids=SECRETS.keys())
