@@ -9,7 +9,7 @@ from functools import partial
 
 from bot.core.facts import Facts, Topic
 from bot.core.offered import Offered
-from bot.core.plans import Playbook, StepName
+from bot.core.plans import Playbook
 from bot.core.playbooks import undo
 from bot.core.playbooks.rotate_back import PREVIOUS, resume
 from bot.core.requests import KEY_AS_BEFORE, CreateRequest, from_basis
@@ -22,9 +22,12 @@ from bot.planning.byhand import Handmade, made_by_hand
 from bot.planning.family import (
     ancestors,
     followed_by,
+    is_half_done,
     made_by,
     merged,
     require_last,
+    undone_by,
+    went_on,
 )
 from bot.planning.found import may_have, with_proofs
 from bot.planning.judge import OWN_WORK, Planned, judge
@@ -124,8 +127,8 @@ def plan_undo(services: Services, *, parent: Run, by: str) -> Planned:
 
 def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
     """A new plan to the end of a run that stopped, with what it made so far."""
-    undone = _undone_by(services, parent)
-    if undone is not None and not _is_half_done(parent):
+    undone = undone_by(services, parent)
+    if undone is not None and not is_half_done(parent):
         return plan_undo(services, parent=undone, by=by)
     target, domain = _target(services, parent), parent.plan.domain
     family = tuple(run.id for run in ancestors(services, parent))
@@ -133,7 +136,7 @@ def plan_go_on(services: Services, *, parent: Run, by: str) -> Planned:
     rotates = parent.plan.playbook is Playbook.ROTATE
     facts = look(services, target, domain, by=by, asked=asked, rotates=rotates)
     holder = services.store.holder(target.id, domain)
-    if _is_half_done(parent):
+    if is_half_done(parent):
         plan = resume(facts, parent, ",".join(family))
         return Planned(plan=plan, refusals=(), notices=(), facts=facts, holder=holder)
     if rotates:
@@ -150,7 +153,7 @@ def replan(services: Services, run: Run) -> Planned:
     approved is no longer so. Raises Transient when it could not look.
     """
     before = services.store.get(run.parent) if run.parent else None
-    if before is not None and _is_half_done(before) and _went_on(run, before):
+    if before is not None and is_half_done(before) and went_on(run, before):
         return plan_go_on(services, parent=before, by=run.requested_by)
     if run.plan.playbook is Playbook.CREATE:
         target = _target(services, run)
@@ -179,22 +182,6 @@ def replan(services: Services, run: Run) -> Planned:
     if parent is None:
         raise Permanent(f"{run.name} would undo a run that is no longer on record.")
     return plan_undo(services, parent=parent, by=run.requested_by)
-
-
-def _undone_by(services: Services, run: Run) -> Run | None:
-    """The run that an undo takes back; None for any other plan."""
-    undoes = dict(run.plan.basis).get("undoes")
-    return services.store.get(undoes) if undoes else None
-
-
-def _is_half_done(run: Run) -> bool:
-    """Whether a run may have taken a configuration away that it makes again."""
-    return f"tried:{StepName.REPLACE_CONFIG}" in run.outputs
-
-
-def _went_on(run: Run, parent: Run) -> bool:
-    """Whether a run goes on from its parent, and is no fresh plan after it."""
-    return parent.id in _asked(run).adopt
 
 
 def recheck(services: Services, run: Run) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.core.plans import Playbook, StepName
+from bot.core.requests import from_basis
 from bot.core.runs import Run, Status
 from bot.errors import UserError
 from bot.services import Services
@@ -80,3 +81,19 @@ def merged(family: tuple[Run, ...]) -> Run:
         outputs=outputs,
         plan=replace(newest.plan, steps=tuple(steps.values())),
     )
+
+
+def undone_by(services: Services, run: Run) -> Run | None:
+    """The run that an undo takes back; None for any other plan."""
+    undoes = dict(run.plan.basis).get("undoes")
+    return services.store.get(undoes) if undoes else None
+
+
+def is_half_done(run: Run) -> bool:
+    """Whether a run may have taken a configuration away that it makes again."""
+    return f"tried:{StepName.REPLACE_CONFIG}" in run.outputs
+
+
+def went_on(run: Run, parent: Run) -> bool:
+    """Whether a run goes on from its parent, and is no fresh plan after it."""
+    return parent.id in from_basis(dict(run.plan.basis)).adopt
