@@ -216,6 +216,46 @@ def test_the_form_asks_for_both_ways(bot, source, more):
     assert way in card.text
 
 
+def test_what_aws_says_of_an_import_is_shown_without_the_key_that_it_quotes(bot):
+    domain = fresh("pub")
+    chain = public(bot, domain)
+    card = bot.ask(domain, secret=keep(bot, domain, chain))
+    bot.fault(
+        service="acm",
+        operation="ImportCertificate",
+        error="ValidationException",
+        status=400,
+        message=f"The private key {chain.key_pem} is not supported.",
+    )
+
+    stopped = card.approve().wait("Stopped")
+
+    assert "The private key (left out) is not supported." in stopped
+    assert certificates(bot, domain) == []
+    # That no line of it is anywhere is looked for when this bot ends.
+
+
+def test_what_was_imported_before_a_stop_is_gone_on_with_and_taken_back(bot):
+    domain = fresh("own")
+    card = bot.ask(domain, secret=keep(bot, domain, private(bot, domain)))
+    bot.fault(
+        service="iot",
+        operation="CreateDomainConfiguration",
+        error="LimitExceededException",
+        status=410,
+    )
+    stopped = card.approve().wait("Stopped")
+    assert "1. Certificate `arn:" in stopped
+    assert "2. Validation certificate `arn:" in stopped
+
+    on = card.follow(card.click(ADA, "plan_go_on")).approve()
+    on.wait("Done")
+    assert len(certificates(bot, domain)) == 2
+
+    on.follow(on.click(ADA, "more:undo")).approve().wait("Undone")
+    assert certificates(bot, domain) == []
+
+
 @changes
 def test_what_aws_would_be_told_can_be_read_along(bot):
     domain = fresh("own")
