@@ -123,6 +123,38 @@ def test_a_pair_without_mqtt_is_served_where_it_is_heard(bot):
     assert "HTTPS with an X.509 client certificate, port 443" in done
 
 
+def open_view(bot, view):
+    """The form as it stands now."""
+    return next(it for it in bot.slack.views(ADA) if it["id"] == view["id"])
+
+
+def test_the_form_shows_more_options_hides_them_and_asks_for_them(bot):
+    short = bot.open_form(more=f" {fresh('form')} ocsp=on")
+    assert "ocsp" in short["state"]["values"]  # a word of the line opens them
+    bot.slack.click_in_view(ADA, short, "fewer_options")
+    hidden = bot.until(
+        lambda: (it := open_view(bot, short))["hash"] != short["hash"] and it, "hidden"
+    )
+    assert "ocsp" not in hidden["state"]["values"]
+    bot.slack.click_in_view(ADA, hidden, "more_options", {"reason": "by the form"})
+    shown = bot.until(
+        lambda: (it := open_view(bot, short))["hash"] != hidden["hash"] and it, "shown"
+    )
+
+    half = bot.slack.submit(ADA, shown, {"auth": "AWS_X509"})
+    said = bot.answer(
+        ADA, lambda: bot.slack.submit(ADA, shown, {"protocol": "SECURE_MQTT"})
+    )
+
+    assert list(half["errors"]) == ["protocol"]
+    card = bot.asked(said)
+    assert "Reason: by the form" in card.text
+    assert "Only MQTT with an X.509 client certificate" in card.text
+    assert "OCSP stapling" in card.text
+    card.click(ADA, "more:withdraw")
+    card.wait("Cancelled")
+
+
 @pytest.mark.slow
 def test_a_pair_without_mqtt_may_leave_8883_open(bot, turn):
     turn("pair_closes_other_ports", value=False)
