@@ -71,7 +71,11 @@ def test_one_of_a_public_ca_goes_from_its_secret_to_the_wire_and_back(bot):
 
 
 @pytest.mark.parametrize(
-    ("made", "signer"), [(private, "CN=Sandbox Private CA"), (alone, None)]
+    ("made", "signer"),
+    [
+        (private, "CN=Sandbox Private CA"),
+        pytest.param(alone, None, marks=pytest.mark.slow),
+    ],
 )
 def test_one_that_is_not_public_gets_a_validation_certificate_and_loses_it_again(
     bot, made, signer
@@ -104,6 +108,7 @@ def test_one_that_is_not_public_gets_a_validation_certificate_and_loses_it_again
     assert certificates(bot, domain) == []
 
 
+@pytest.mark.slow
 def test_a_public_certificate_that_is_there_stands_in_and_stays(bot):
     domain = fresh("own")
     row = {**PLACE, "domain": domain}
@@ -148,6 +153,7 @@ def test_a_secret_that_is_not_there_or_may_not_be_read_is_said(bot):
     assert "import=byhand" in visible(denied)
 
 
+@pytest.mark.slow
 def test_another_version_of_the_secret_is_another_plan(bot):
     domain = fresh("pub")
     secret = keep(bot, domain, public(bot, domain))
@@ -181,6 +187,7 @@ def test_one_imported_by_hand_is_found_by_its_tags_and_goes_on_alone(bot):
     assert len(certificates(bot, domain)) == 1
 
 
+@pytest.mark.slow
 def test_a_private_one_imported_by_hand_stops_and_says_how_it_goes_on(bot):
     domain = fresh("hand")
     card = bot.ask(domain, **{"import": "byhand"}).approve()
@@ -235,6 +242,7 @@ def test_what_aws_says_of_an_import_is_shown_without_the_key_that_it_quotes(bot)
     # That no line of it is anywhere is looked for when this bot ends.
 
 
+@pytest.mark.slow
 def test_what_was_imported_before_a_stop_is_gone_on_with_and_taken_back(bot):
     domain = fresh("own")
     card = bot.ask(domain, secret=keep(bot, domain, private(bot, domain)))
@@ -275,6 +283,7 @@ def test_words_that_name_two_certificates_are_refused(bot):
 
 
 @changes
+@pytest.mark.slow
 def test_with_the_roots_that_devices_have_it_is_said_whether_they_accept_it(tmp_path):
     roots = tmp_path / "own.pem"
 
