@@ -6,7 +6,7 @@ import pytest
 
 from tests.support.device import device
 from tests.support.rotating import config_of, create, mark, rotate
-from tests.support.whole_bot import ADA, GRACE
+from tests.support.whole_bot import ADA, GRACE, PRODUCTION, REGION
 
 CONFIG_WRITES = [
     "UpdateDomainConfiguration",
@@ -120,3 +120,24 @@ def test_the_old_certificate_stays_and_an_undo_brings_it_back(bot, story):
     assert mark(bot.served(story["name"])) == story["before"]
     assert "serves the certificate again that it had before" in back.text
     assert "*Devices could not connect* for at most" in back.text
+
+
+def test_a_certificate_that_is_in_acm_takes_over_by_its_arn(bot):
+    name, _ = create(bot, "arn")
+    place = {"account": PRODUCTION, "region": REGION}
+    given = {**place, "names": [name], "key_type": "EC_prime256v1"}
+    arn = bot.aws.control("console/import", **given)["arn"]
+    other = bot.aws.control("console/import", **{**given, "names": ["x.acme.example"]})
+
+    unfit = bot.command(
+        f'/iotdomain rotate {name} certificate={other["arn"]} reason="no"'
+    )
+    card = rotate(bot, name, f"certificate={arn}")
+
+    assert "*Not created*" in unfit
+    assert f"after: certificate `{arn}`" in card.text
+    assert "takes over is there already" in card.text
+    card.approve(GRACE)
+    card.wait("Done", 40)
+    assert config_of(bot, name)["certificate_arn"] == arn
+    assert [each["operation"] for each in bot.writes(card.run)] == CONFIG_WRITES

@@ -280,3 +280,16 @@ def test_dns_that_cannot_be_asked_is_an_error_and_not_absence():
 
     assert [each.error for each in found] == ["DNS could not be asked."] * 2
     assert {each.port for each in found} == {8883, 443}
+
+
+def test_the_addresses_that_are_given_are_asked_and_no_others(serve, probe_at):
+    """Eight of them: more than are looked up by itself."""
+    given = [f"127.0.0.{number}" for number in range(1, 9)]
+
+    port, _ = serve()
+
+    found = probe_at(port)(NAME, ports=(8883,), addresses=given)
+
+    assert [each.address for each in found] == given
+    assert found[0].fingerprint
+    assert all(each.error for each in found[1:])

@@ -110,6 +110,13 @@ def _recreated(**changes):
     )
 
 
+def by_hand_done():
+    """People carried the commands out themselves."""
+    run = a.proposed(planned(RECREATED), number=47, observe=True)
+    outputs = {**a.served().outputs, "certificate_arn": NEW}
+    return a.ended(run, Status.BY_HAND, outputs=outputs)
+
+
 def _half_way(**changes):
     run = a.proposed(planned(RECREATED), number=47, reason="smaller handshakes")
     outputs = {"tried:replace_config": _WINDOW["tried:replace_config"]}
@@ -205,13 +212,20 @@ def cards():
         "cancelled_rotate_half_way": _card(cancelled),
         "done_rotate_recreate": _card(_recreated()),
         "done_rotate_not_everywhere": _card(_recreated(outputs=lost)),
+        "done_rotate_not_checked": _card(_recreated(outputs={"served": "unchecked"})),
+        "done_rotate_by_hand": _card(by_hand_done()),
         "undone_rotate": _card(_undone(), **parent),
     }
 
 
 def replies():
     """Every thread reply."""
-    runs = {"done_rotate": _recreated(), "undone_rotate": _undone()}
+    runs = {
+        "done_rotate": _recreated(),
+        "done_rotate_not_checked": _recreated(outputs={"served": "unchecked"}),
+        "done_rotate_by_hand": by_hand_done(),
+        "undone_rotate": _undone(),
+    }
     said = {}
     for name, run in runs.items():
         view = replace(VIEW, parent=_recreated() if "undone" in name else None)

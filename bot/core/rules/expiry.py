@@ -18,6 +18,7 @@ from bot.core.words import code
 # of 198 days. Two weeks later there should be a new one.
 _RENEWED_BY = timedelta(days=30)
 IMPORTED = "IMPORTED"
+_ROTATE = "`/iotdomain rotate` with the domain"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,8 @@ def _imported(facts: Facts, certificate: Certificate) -> _Fault | None:
         "It was imported, and ACM does not renew imported ones. No new one has been "
         "seen under its ARN.",
         "Get a new certificate from your CA for the same names with the same kind of "
-        "key, and import it under the same ARN. Then devices notice nothing.",
+        "key, and import it under the same ARN. Then devices notice nothing. "
+        f"{_ROTATE} plans it.",
     )
 
 
@@ -100,7 +102,8 @@ def _managed(facts: Facts, certificate: Certificate) -> _Fault | None:
             SEVERITIES[found],
             "ACM calls it `INELIGIBLE` for renewal, so it will not renew it by itself.",
             "Look in ACM whether a domain configuration still uses it, and whether it "
-            "was checked by DNS. If ACM goes on refusing, request a new one in time.",
+            "was checked by DNS. If ACM goes on refusing, request a new one in time: "
+            f"{_ROTATE} plans it.",
         )
     if certificate.not_after is None or not _is_late(facts, certificate):
         return None
@@ -129,7 +132,11 @@ def _renewal_refused(certificate: Certificate) -> tuple[str, str]:
         why = f"ACM tried to renew it and failed{because}."
     else:
         why = f"ACM wants to renew it and cannot check that the name is ours{because}."
-    return why, f"Put the validation records back into DNS. {_records(certificate)}"
+    records = _records(certificate)
+    return (
+        why,
+        f"Put the validation records back into DNS. {records} {_ROTATE} says more.",
+    )
 
 
 def _records(certificate: Certificate) -> str:

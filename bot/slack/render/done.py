@@ -61,11 +61,17 @@ def unchecked(run: Run, view: RenderView) -> Payload:
     )
     why = words.ours(run.outputs.get("served_why", ""))
     return build.payload(
-        f"Done, not checked on the wire: {words.short(run.plan.domain, 50)} is set up, "
-        "but this machine cannot reach its ports.",
+        f"Done, not checked on the wire: {words.short(run.plan.domain, 40)} "
+        f"{rotation.is_in_place(run)}, but this machine cannot reach its ports.",
         [
             _header(run),
-            build.lines(line, said, why, block_id=f"state-{run.rev}"),
+            build.lines(
+                line,
+                said,
+                why,
+                rotation.window_line(run),
+                block_id=f"state-{run.rev}",
+            ),
             outcome.facts(run, view),
             outcome.firmware(run, view),
             outcome.console(run, view),
@@ -99,7 +105,7 @@ def by_hand(run: Run, view: RenderView) -> Payload:
             f"{words.domain(run)} on {ports}, so what devices see was not checked."
         )
     return build.payload(
-        f"{state.word}: {name} was set up by hand. {fit.bare(proof)}",
+        f"{state.word}: {name} {rotation.done_by_hand(run)}. {fit.bare(proof)}",
         [
             _header(run),
             build.lines(

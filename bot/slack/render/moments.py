@@ -141,7 +141,8 @@ def _done(run: Run, view: RenderView) -> Payload:
         return _reply(
             run,
             f"Done, not checked on the wire: {words.short(run.plan.domain, 60)}.",
-            f"{asker}, {words.domain(run)} is set up, but I cannot reach its ports "
+            f"{asker}, {words.domain(run)} {rotation.is_in_place(run)}, but I cannot "
+            "reach its ports "
             "from here, so what devices see was not checked. The message above has the "
             "line to check it by.",
         )

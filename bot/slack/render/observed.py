@@ -4,7 +4,7 @@ from bot.core.plans import Playbook
 from bot.core.runs import Run
 from bot.core.words import escape, utc, when
 from bot.ports import Payload
-from bot.slack.render import build, buttons, changes, states, undone, words
+from bot.slack.render import build, buttons, changes, rotation, states, undone, words
 from bot.slack.render import done as served
 from bot.slack.render import proposal as asked
 from bot.slack.render.atwork import small
@@ -113,6 +113,7 @@ def by_hand_reply(run: Run, view: RenderView) -> tuple[str, str]:
     seen = f"it serves its own certificate on {ports}"
     if state is states.UNCHECKED:
         seen = f"AWS says so, but {ports} cannot be reached from here"
-    said = f"{asker}, {words.domain(run)} was set up by hand: {seen}."
-    text = f"{state.word}: {name} was set up by hand."
+    how = rotation.done_by_hand(run)
+    said = f"{asker}, {words.domain(run)} {how}: {seen}."
+    text = f"{state.word}: {name} {how}."
     return text, f"{said} The message above says what was checked."

@@ -128,8 +128,13 @@ def window_line(run: Run) -> str | None:
     """How long devices could not connect, as far as this run could see it."""
     began = clocks.moment_of(run, f"tried:{StepName.REPLACE_CONFIG}")
     ended = clocks.moment_of(run, "served_seen_at")
-    if began is None or ended is None or run.outputs.get("served") != "yes":
+    if began is None or ended is None:
         return None
+    if run.outputs.get("served") != "yes":
+        return (
+            f"*Devices could not connect* from {clock(began)} on; until when, this "
+            "machine could not see."
+        )
     last = clocks.moment_of(run, "unserved_seen_at")
     at_least = ""
     if last is not None and last > began:
@@ -174,6 +179,18 @@ def is_cut_off(run: Run) -> bool:
     """Whether devices cannot connect because this run is half way through."""
     began = f"tried:{StepName.REPLACE_CONFIG}" in run.outputs
     return began and run.outputs.get("served") != "yes"
+
+
+def is_in_place(run: Run) -> str:
+    """What a run has come to, as AWS tells it, in the middle of a sentence."""
+    return "has its next certificate" if is_about(run.plan) else "is set up"
+
+
+def done_by_hand(run: Run) -> str:
+    """The same where people did it, as the end of a sentence about the domain."""
+    if is_about(run.plan):
+        return "was given its next certificate by hand"
+    return "was set up by hand"
 
 
 def proof(run: Run) -> str:
