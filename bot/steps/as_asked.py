@@ -52,10 +52,17 @@ def can_staple(used: Certificate, ctx: StepContext) -> None:
 def heard(seen: tuple[Served, ...], ctx: StepContext) -> tuple[Served, ...]:
     """Without the ports that do not answer, where a pair may have closed them.
 
-    AWS does not say which ports stay open for an authentication type and protocol.
+    AWS does not say which ports stay open for an authentication type and protocol. An
+    address at which none answers is kept: that is no closed port.
     """
-    answering = tuple(each for each in seen if each.fingerprint is not None)
-    return answering if answering and "pair" in ctx.params else seen
+    if "pair" not in ctx.params:
+        return seen
+    answering = {each.address for each in seen if each.fingerprint is not None}
+    return tuple(
+        each
+        for each in seen
+        if each.fingerprint is not None or each.address not in answering
+    )
 
 
 def shown_on_the_wire(seen: tuple[Served, ...], ctx: StepContext) -> Done | Wait:

@@ -203,3 +203,11 @@ def test_nothing_that_answers_is_nothing_served_with_a_pair_too():
     closed = [answer(None, port=port, alert="access denied") for port in (8883, 443)]
 
     assert isinstance(served(*closed).look(serving(pair="yes")), Wait)
+
+
+def test_an_address_at_which_no_port_answers_is_waited_for_with_a_pair_too():
+    silent = replace(answer(None, error="Nothing answered."), address="192.0.2.9")
+
+    world = served(answer(port=443), silent)
+
+    assert isinstance(world.look(serving(pair="AWS_X509 HTTPS")), Wait)
