@@ -6,6 +6,7 @@ import subprocess
 
 import pytest
 
+from bot.core.options.access import PAIRS
 from tests.support.whole_bot import ADA, PRODUCTION, REGION, fresh
 
 FUNCTION = f"arn:aws:lambda:{REGION}:{PRODUCTION}:function:guard"
@@ -162,6 +163,39 @@ def test_a_pair_without_mqtt_may_leave_8883_open(bot, turn):
     card = bot.ask(fresh("https"), auth="sigv4", protocol="wss").approve()
 
     assert "on ports 8883 and 443" in card.wait("Done", 30)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("auth", "protocol"),
+    [(auth, protocol) for auth, fitting in PAIRS.items() for protocol in fitting],
+)
+def test_every_pair_goes_to_served(bot, auth, protocol):
+    domain = fresh("pair")
+    tokens = {"authorizer": "sensor-tokens", "override": "yes"}
+    more = tokens if auth == "CUSTOM_AUTH" else {}
+
+    card = bot.ask(domain, auth=auth, protocol=protocol, **more).approve()
+
+    card.wait("Done", 30)
+    made = settings_of(bot, domain)["settings"]
+    assert (made["authenticationType"], made["applicationProtocol"]) == (auth, protocol)
+
+
+@pytest.mark.slow
+def test_a_staple_by_a_function_and_an_authorized_responder(bot):
+    row = {"account": PRODUCTION, "region": REGION, "domain": "ocsp.acme.example"}
+    (signer,) = bot.aws.control("seed", certificates=[row])["certificates"]
+    domain, asked = fresh("lambda"), {"ocsplambda": FUNCTION, "ocspresponder": signer}
+
+    card = bot.ask(domain, ocsp="on", **asked).approve()
+
+    assert f"answers signed by `{signer}`" in card.wait("Done", 30)
+    assert settings_of(bot, domain)["settings"]["serverCertificateConfig"] == {
+        "enableOCSPCheck": True,
+        "ocspLambdaArn": FUNCTION,
+        "ocspAuthorizedResponderArn": signer,
+    }
 
 
 @pytest.mark.slow

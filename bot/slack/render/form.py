@@ -139,7 +139,7 @@ def fewer(filled: Mapping[str, str], *more: str) -> list[Block | None]:
     ]
     says = f"Set under *More options*: {', '.join(given)}. What is set there counts."
     return [
-        _turn("more_options", "More options", "Show all options of the domain"),
+        _turn("more_options", "More options", "Show all options"),
         build.small(says) if given else None,
     ]
 
