@@ -174,6 +174,16 @@ def test_a_wildcard_that_is_in_acm_already_says_the_same():
     assert plan(facts).risk is Risk.REPLACE
 
 
+def test_a_name_that_comes_under_the_wildcard_later_voids_the_plan():
+    before, after = (
+        neighbours(asked(WILD), *there) for there in ((), ("fleet.acme.example",))
+    )
+    far = neighbours(asked(WILD), "x.other.example")
+
+    assert plan(before).digest != plan(after).digest
+    assert plan(before).digest == plan(far).digest
+
+
 def test_without_a_wildcard_nothing_is_said_of_others():
     facts = neighbours(world.facts(), "fleet.acme.example")
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.core.choices import Choice
 from bot.core.facts import Record
 from bot.core.findings import Finding, Severity
 from bot.core.plans import StepName, step
@@ -14,6 +15,8 @@ from bot.core.requests import Options
 from bot.core.runs import Status, Verdict
 from bot.core.words import code, escape
 from bot.slack import fit, limits, render
+from bot.slack.render import InAcm
+from tests.support import facts as sample
 from tests.support import said
 from tests.support import said_runs as a
 
@@ -182,6 +185,35 @@ def test_a_form_opens_with_whatever_was_typed(domain, reason):
     for more in (True, False):
         view = render.create_modal([a.PRODUCTION], prefill, more=more)
         assert limits.faults(view, "modal") == []
+
+
+@settings(max_examples=40, deadline=None)
+@given(value=hostile, names=st.lists(hostile, min_size=1, max_size=4))
+def test_the_certificate_part_opens_with_whatever_acm_and_people_say(value, names):
+    prefill = dict.fromkeys(render.CERTIFICATE_FIELDS, value)
+    found = sample.certificate(names=tuple(names), key=value)
+    one = InAcm((Choice(found, (value, "chosen_key_type")),))
+
+    ways = [(source, None) for source in render.FIELDS_OF]
+    for source, seen in (*ways, ("acm", one), ("acm", InAcm(says=value))):
+        view = render.create_modal(
+            [a.PRODUCTION], prefill, more=True, source=source, in_acm=seen
+        )
+        assert limits.faults(view, "modal") == []
+
+
+def test_as_many_certificates_as_a_list_holds_are_not_too_much_for_a_form():
+    found = sample.certificate(names=("x" * 60 + ".acme.example",) * 4)
+    many = tuple(
+        Choice(replace(found, arn=f"{a.ARN}-{number}"), ("chosen_key_type",))
+        for number in range(120)
+    )
+
+    view = render.create_modal(
+        [a.PRODUCTION], {}, more=True, source="acm", in_acm=InAcm(many)
+    )
+
+    assert limits.faults(view, "modal") == []
 
 
 @settings(max_examples=150, deadline=None)

@@ -33,7 +33,7 @@ def _lighten(blocks: list[Block]) -> list[Block]:
     """Blocks that Slack can carry together; only values of absurd length are cut."""
     for most in (MOST_SECTION, 2_000, 1_000, 500, 250):
         lighter = [_shorter(each, most) for each in blocks]
-        if limits.weight(lighter) <= limits.MOST_WEIGHT:
+        if limits.weight(lighter) <= limits.MOST_WEIGHT["message"]:
             return lighter
     return blocks[:1]
 

@@ -17,7 +17,8 @@ from bot.slack.render.form_fields import Field
 
 SOURCE, FIND = "source", "find_certificates"
 ISSUE, HELD, SECRET, BY_HAND = "issue", "acm", "secret", "hand"
-MOST_OFFERS = 100  # options of a select
+# Options of a select, and characters of one.
+MOST_OFFERS, MOST_WORDS = 100, 75
 _NO = "no"
 _LONGEST_NAMES, _LONGEST_ARN, _LONGEST_SECRET = 600, 170, 150
 
@@ -171,21 +172,21 @@ def _says(seen: InAcm | None) -> str:
 def _line(choice: Choice) -> str:
     """Names, key and end: what tells one from the other."""
     each = choice.certificate
-    names = each.names[0] + (f" +{len(each.names) - 1}" if each.names[1:] else "")
+    more = f" +{len(each.names) - 1}" if each.names[1:] else ""
     until = f" · until {date(each.not_after)}" if each.not_after else ""
-    rest = f" · {KEYS.get(each.key, each.key)}{until}"
-    return f"{fit.narrow(names, 75 - len(rest))}{rest}"
+    key = KEYS.get(each.key) or fit.plain(each.key, 20)
+    rest = f"{more} · {key}{until}"
+    return f"{fit.plain(each.names[0], MOST_WORDS - fit.length(rest))}{rest}"
 
 
 def _note(choice: Choice) -> str:
     """Whether it fits, who renews it, and the end of its ARN."""
     each = choice.certificate
-    if choice.faults:
-        fits = ", ".join(_FAULTS.get(fault, "does not fit") for fault in choice.faults)
-    else:
-        fits = "fits, nobody renews it" if each.kind == "IMPORTED" else "fits"
+    fits = "fits, nobody renews it" if each.kind == "IMPORTED" else "fits"
+    faults = [_FAULTS.get(fault, "does not fit") for fault in choice.faults]
     mark = f" · …{each.arn[-6:]}"
-    return f"{fit.narrow(fits, 75 - len(mark))}{mark}"
+    says = ", ".join(dict.fromkeys(faults)) or fits
+    return f"{fit.narrow(says, MOST_WORDS - fit.length(mark))}{mark}"
 
 
 def _from_secret(filled: Mapping[str, str], _seen: InAcm | None) -> list[Block]:
