@@ -135,9 +135,10 @@ def _done(driving: Driving, planned: PlannedStep, outputs: Mapping[str, str]) ->
 def _wait(driving: Driving, step: Step, wait: Wait) -> None:
     run, now = driving.run, driving.now()
     if now - waits_from(run, now) > step.patience:
+        last = f" At the last look: {' '.join(wait.seen)}" if wait.seen else ""
         raise Permanent(
             f"Waited {span(step.patience)} for {words_for(wait.who)} {wait.what}; it "
-            "has not happened."
+            f"has not happened.{last}"
         )
     driving.wait(
         waiting_for(run, wait, now),

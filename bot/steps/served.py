@@ -14,7 +14,7 @@ from bot.core.names import covers
 from bot.core.plans import StepName
 from bot.core.runs import WaitsFor
 from bot.core.words import code, span
-from bot.errors import Permanent, Transient
+from bot.errors import Transient
 from bot.steps.as_asked import heard, shown_on_the_wire
 from bot.steps.base import Done, Seen, Step, StepContext, Wait
 from bot.steps.certificate import describe
@@ -51,8 +51,6 @@ def look(ctx: StepContext) -> Seen:
             seen=("The name has no address yet at the resolvers asked.",),
         )
     told = tuple(_line(each, ctx) for each in _worst_first(seen, wanted))
-    if ctx.now() - ctx.since > PATIENCE:
-        raise Permanent(_never(ctx, told))
     return Wait(
         who=WaitsFor.AWS,
         what="to serve the certificate",
@@ -86,15 +84,6 @@ def _left_out(
     if lost:
         outputs["served_unreached"] = "IPv6" if True in lost else "IPv4"
     return outputs
-
-
-def _never(ctx: StepContext, told: tuple[str, ...]) -> str:
-    """The end of the time, with what was seen at the last look."""
-    return (
-        f"AWS did not serve the certificate everywhere within {span(PATIENCE)}. At the "
-        f"last look: {' '.join(told)} I changed nothing more; *Diagnose* or "
-        f"`/iotdomain status {ctx.domain}` shows how it is later."
-    )
 
 
 def _reachable(seen: tuple[Served, ...]) -> tuple[Served, ...]:

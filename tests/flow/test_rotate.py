@@ -122,6 +122,7 @@ def test_the_old_certificate_stays_and_an_undo_brings_it_back(bot, story):
     assert "*Devices could not connect* for at most" in back.text
 
 
+@pytest.mark.slow
 def test_a_certificate_that_is_in_acm_takes_over_by_its_arn(bot):
     name, _ = create(bot, "arn")
     place = {"account": PRODUCTION, "region": REGION}

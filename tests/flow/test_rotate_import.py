@@ -65,6 +65,7 @@ def test_the_next_one_goes_under_the_same_arn_and_devices_notice_nothing(bot):
     assert mark(bot.served(name)) == before
 
 
+@pytest.mark.slow
 def test_another_kind_of_key_means_another_arn_and_the_plan_says_why(bot):
     name, secret = imported(bot, "kind")
     arn = config_of(bot, name)["certificate_arn"]
@@ -79,6 +80,7 @@ def test_another_kind_of_key_means_another_arn_and_the_plan_says_why(bot):
     assert re.search(r"\*Devices could not connect\* for at most", card.text)
 
 
+@pytest.mark.slow
 def test_after_a_bad_import_it_says_what_is_served_and_mends_it(bot):
     name, secret = imported(bot, "bad")
     arn, before = config_of(bot, name)["certificate_arn"], mark(bot.served(name))
@@ -100,6 +102,7 @@ def test_after_a_bad_import_it_says_what_is_served_and_mends_it(bot):
     assert mark(bot.served(name)) != before
 
 
+@pytest.mark.slow
 def test_by_hand_it_waits_for_the_arn_and_goes_on_alone(bot):
     name, _ = imported(bot, "hand")
     arn, before = config_of(bot, name)["certificate_arn"], mark(bot.served(name))
@@ -117,6 +120,7 @@ def test_by_hand_it_waits_for_the_arn_and_goes_on_alone(bot):
     assert "more:undo" not in card.buttons
 
 
+@pytest.mark.slow
 def test_a_private_one_gets_its_validation_certificate_again(bot):
     name = fresh("own")
     secret = put(bot, name, by="private")

@@ -135,6 +135,15 @@ def test_a_step_that_takes_longer_than_its_patience_fails_with_a_sentence(scene)
     assert scene.store.holder(run.plan.target_id, run.plan.domain) is None
 
 
+def test_when_the_time_is_over_it_says_what_was_seen_last(scene):
+    last = "Port 8883 at `192.0.2.2` still answers with the previous certificate."
+    scene.first.looks = [replace(WAITING, seen=(last,))] * 2
+    scene.drive()
+    scene.clock.forward(minutes=31)
+
+    assert scene.drive().ended_because.endswith(f"At the last look: {last}")
+
+
 def test_what_could_not_be_asked_waits_and_says_so(scene):
     fault = Transient("ACM did not answer.", delay=timedelta(seconds=30))
     scene.first.looks = [fault]

@@ -378,11 +378,3 @@ def test_a_family_without_a_way_from_here_is_said_and_fails_nothing():
     assert isinstance(seen, Done)
     assert seen.outputs["served_unreached"] == "IPv6"
     assert seen.outputs["served_addresses"] == "192.0.2.1"
-
-
-def test_when_the_time_is_over_it_says_what_was_seen():
-    world, planned = looking_at(at("192.0.2.1", "9C:01"))
-    world.later(minutes=91)
-
-    with pytest.raises(Permanent, match="still answers with the previous certificate"):
-        world.look(planned)
