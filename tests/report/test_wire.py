@@ -8,6 +8,7 @@ from click.testing import CliRunner
 from bot.__main__ import commands
 from tests.report.conftest import PLACE
 from tests.support import certs
+from tests.support.whole_bot import wait_for
 
 NAME = "wire.acme.example"
 
@@ -19,6 +20,7 @@ def served(sandbox):
     row = {**PLACE, "name": "wire", "domain_name": NAME}
     sandbox.aws.control("seed", configs=[row])
     sandbox.put_dns("acme.example", NAME, "CNAME", here)
+    wait_for(lambda: sandbox.ask_dns(NAME, "CNAME", rd=False), 10)
     return NAME
 
 
