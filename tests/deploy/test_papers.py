@@ -38,6 +38,7 @@ REGISTRIES = (
     ("bot.doctor.registry", "SUBJECTS"),
     ("bot.core.certs.checks", "CHECKS"),
     ("bot.core.options.told", "TITLES"),
+    ("bot.slack.render.certificate_form", "WAYS"),
 )
 
 
