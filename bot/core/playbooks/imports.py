@@ -132,10 +132,14 @@ def _private_says(private: str, there: Certificate | None) -> Iterator[str]:
         f"The certificate leads to {code(private)}, which is no public CA: only "
         "devices that have that root trust it."
     )
+    if there is None:
+        yield (
+            "Devices never see the validation certificate. With it the name becomes "
+            "public in certificate logs."
+        )
+        return
     yield (
         "AWS IoT wants a public certificate for the same name beside it, the "
-        "validation certificate. Devices never see that one. The name becomes public "
-        "with it, in certificate logs."
+        f"validation certificate: {code(there.arn)} is there already and serves as "
+        "that. Devices never see it."
     )
-    if there is not None:
-        yield f"{code(there.arn)} is there already and serves as that."
