@@ -6,16 +6,21 @@ refuses what the policies refuse and fails at its end if they refused the bot an
 (`tests.support.iam.require_rights`).
 """
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from bot.manifest import SCOPES
 from sandbox.aws.grants import granted
 from sandbox.aws.iam import FOLDER, Asked, Policy, read
 from tests.support.iam import FILES, asked_by_role, require_rights
 from tests.support.whole_bot import DNS_ACCOUNT, PRODUCTION, REGION
 
+ROOT = Path(__file__).parents[2]
+METHODS = json.loads((ROOT / "sandbox" / "slack" / "methods.json").read_text())
 NAMES = "route53:ChangeResourceRecordSetsNormalizedRecordNames"
 TYPES = "route53:ChangeResourceRecordSetsRecordTypes"
 ACTIONS = "route53:ChangeResourceRecordSetsActions"
@@ -226,3 +231,23 @@ def test_the_bot_itself_may_take_its_roles_and_nothing_else(story):
     assert bot.actions == {"sts:AssumeRole"}
     assert set(bot.statements[0]["Resource"]) == ours
     assert not bot.allows(Asked("sts:AssumeRole", "arn:aws:iam::111122223333:role/x"))
+
+
+# The rest of what one real run shows: it takes long, so all who ask of it are here.
+
+
+def test_a_real_run_calls_nothing_that_the_manifest_does_not_cover(story):
+    given = {scope.name for scope in SCOPES}
+
+    called = {call["method"] for call in story.slack_calls}
+
+    assert {"chat.postMessage", "chat.update", "users.info"} <= called
+    for method in called - {"apps.connections.open"} - story.answers:
+        assert set(METHODS["methods"][method]["scopes"]) <= given, method
+
+
+def test_the_bot_listens_on_no_port(story):
+    if story.ports is None:
+        pytest.skip("only Linux tells")
+
+    assert story.ports == []

@@ -129,13 +129,6 @@ def test_security_names_slack_and_the_resolvers_as_they_are():
     assert f"for {post.FRESH_SECONDS:.0f} seconds in memory" in SECURITY
 
 
-def test_the_bot_listens_on_no_port(story):
-    if story.ports is None:
-        pytest.skip("only Linux tells")
-
-    assert story.ports == []
-
-
 def test_security_lists_every_kind_of_key_that_is_kept():
     source = inspect.getsource(keys)
     kinds = set(re.findall(r'PREFIX \+ "([\w:]+)"|\{PREFIX\}(\w+):', source))

@@ -65,6 +65,7 @@ def test_options_are_chosen_hidden_and_shown_again(bot, open_page, tmp_path):
     expect(card).to_contain_text("TLS 1.3 only")
 
 
+@pytest.mark.slow
 def test_one_of_the_certificates_in_acm_is_chosen_from_a_list(bot, open_page, tmp_path):
     name = "held.acme.example"
     row = {"account": PRODUCTION, "region": REGION, "domain": name}

@@ -169,6 +169,7 @@ def test_another_version_of_the_secret_is_another_plan(bot):
     second.approve().wait("Done")
 
 
+@pytest.mark.slow
 def test_one_imported_by_hand_is_found_by_its_tags_and_goes_on_alone(bot):
     domain = fresh("hand")
     card = bot.ask(domain, **{"import": "byhand"}).approve()

@@ -70,6 +70,7 @@ def test_p256_is_what_the_plan_says_what_acm_makes_and_what_is_served(bot):
     assert "EC 1" in bot.served(name)
 
 
+@pytest.mark.slow
 def test_names_in_other_zones_are_proven_there_served_and_taken_back(bot):
     name, other = fresh("many"), fresh("gate", EU)
     before = records(bot, EU)
@@ -89,6 +90,7 @@ def test_names_in_other_zones_are_proven_there_served_and_taken_back(bot):
     assert not [each for each in records(bot, "acme.example") if name in each]
 
 
+@pytest.mark.slow
 def test_a_name_in_dns_of_somebody_else_waits_for_a_person_and_goes_on(bot):
     name, other = fresh("mixed"), fresh("hand", "byhand.example")
 
@@ -179,6 +181,7 @@ def turned(bot, view, action, values, **choice):
     return bot.until(now, action)
 
 
+@pytest.mark.slow
 def test_by_the_form_one_of_those_in_acm_is_chosen_and_served(bot):
     name = fresh("formed")
     arn = certificate(bot, name, kind="IMPORTED")
@@ -202,6 +205,7 @@ def test_by_the_form_one_of_those_in_acm_is_chosen_and_served(bot):
 # one that is in ACM already
 
 
+@pytest.mark.slow
 def test_an_imported_one_with_p256_is_served_as_it_is_and_stays_after_the_undo(bot):
     name = fresh("held")
     arn = certificate(

@@ -114,6 +114,7 @@ def test_all_options_go_from_one_line_to_the_wire_and_back(bot):
     assert settings_of(bot, domain) is None
 
 
+@pytest.mark.slow
 def test_a_pair_without_mqtt_is_served_where_it_is_heard(bot):
     domain = fresh("https")
 

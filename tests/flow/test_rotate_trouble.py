@@ -42,6 +42,7 @@ def test_killed_between_delete_and_create_the_next_look_goes_on(bot):
     assert "*Devices could not connect* for at most" in card.text
 
 
+@pytest.mark.slow
 def test_a_create_that_aws_refuses_calls_someone_and_goes_on_when_mended(bot):
     name, _ = create(bot, "refused")
     card = rotate(bot, name, "fresh=yes")

@@ -43,6 +43,7 @@ def test_a_domain_in_order_is_healthy_and_nothing_is_written(
     } == {ROLE}
 
 
+@pytest.mark.slow
 def test_a_disabled_configuration_is_the_cause_of_what_is_served(
     diagnosed, configured, sandbox
 ):
@@ -58,6 +59,7 @@ def test_a_disabled_configuration_is_the_cause_of_what_is_served(
     assert text.index("DISABLED") < text.index("Follows from it")
 
 
+@pytest.mark.slow
 def test_the_endpoint_of_another_region_is_named(diagnosed, sandbox):
     there = sandbox.world.endpoint(PLACE["account"], "us-east-1")
     row = {**PLACE, "name": "afar", "domain_name": "afar.acme.example"}
