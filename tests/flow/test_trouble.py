@@ -112,7 +112,7 @@ def test_what_could_not_be_asked_is_never_shown_as_failed(bot):
         bot.fault(service="acm", operation="*", status=503, times=30)
         text = card.wait_text("Could not ask", 30)
         assert card.word == "Working"
-        assert "`acm:DescribeCertificate`" in text
+        assert "`acm:" in text  # whichever of its questions came first
         bot.heal()
     card.wait("Done", 40)
 
