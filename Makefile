@@ -38,7 +38,7 @@ run: $(VENV)/.run ## the bot and its sandbox: no Slack, AWS, Redis or Docker nee
 # Most tests wait for real servers, so more of them run at once than there are cores.
 # What holds the bot to a time comes after, with the machine to itself.
 TESTS = $(PY) -m pytest -q $(TEST_ARGS)
-SIDE_BY_SIDE = -n $(TEST_PROCESSES) --dist loadfile
+SIDE_BY_SIDE = -n $(TEST_PROCESSES) --dist loadfile --no-loadscope-reorder
 # Exit code 5: of these tests TEST_ARGS has chosen none.
 OR_NONE = || [ $$? = 5 ]
 
