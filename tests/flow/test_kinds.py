@@ -232,6 +232,7 @@ def test_an_imported_one_with_p256_is_served_as_it_is_and_stays_after_the_undo(b
     assert arn in {each["arn"] for each in certificates(bot)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("row", "whose"),
     [
@@ -239,7 +240,6 @@ def test_an_imported_one_with_p256_is_served_as_it_is_and_stays_after_the_undo(b
         pytest.param(
             {"kind": "IMPORTED", "is_private": True},
             "*Certificate:* imported into ACM, signed by `CN=Sandbox Private CA",
-            marks=pytest.mark.slow,
         ),
     ],
     ids=["AWS Private CA", "a company's own CA"],

@@ -51,6 +51,7 @@ def test_what_changed_meanwhile_is_said_before_anything_more_is_made(bot):
 
 
 # The last one: for 30 s the bot remembers who is in the group.
+@pytest.mark.slow
 def test_without_its_approver_it_waits_for_one_click_of_another(bot):
     card = grow_old(
         bot, lambda _: bot.slack.control("group", id="S0APPROVE", users=[NOOR])

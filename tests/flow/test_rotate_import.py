@@ -33,6 +33,7 @@ def imported(bot, stem):
     return name, secret
 
 
+@pytest.mark.slow
 def test_the_next_one_goes_under_the_same_arn_and_devices_notice_nothing(bot):
     name, secret = imported(bot, "again")
     arn, before = config_of(bot, name)["certificate_arn"], mark(bot.served(name))

@@ -19,6 +19,7 @@ def stalled(bot, zone="acme.example"):
     return name
 
 
+@pytest.mark.slow
 def test_the_record_that_acm_misses_is_written_and_the_new_certificate_served(bot):
     name = stalled(bot)
     before, config = mark(bot.served(name)), config_of(bot, name)
