@@ -137,6 +137,7 @@ def story(url, monkeypatch):
         yield told.look()
 
 
+@pytest.mark.slow
 def test_the_last_month_of_a_certificate_is_one_message(story):
     assert story.kept == ()
 

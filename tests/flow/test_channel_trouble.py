@@ -57,6 +57,7 @@ def trouble(bot, request):
     mends(bot)
 
 
+@pytest.mark.slow
 def test_an_open_request_is_not_approved_there_and_is_afterwards(bot, trouble):
     breaks, mends, says = trouble
     card = bot.ask(fresh("open"))

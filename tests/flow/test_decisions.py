@@ -107,6 +107,7 @@ def test_ada_withdraws_and_nobody_else_can(bot):
     assert card.buttons == ["ask_again"]
 
 
+@pytest.mark.slow
 def test_a_record_that_appears_before_the_click_makes_a_new_plan(bot):
     name = fresh("ood")
     card = bot.ask(name)

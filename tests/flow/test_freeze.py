@@ -10,6 +10,7 @@ from tests.support.whole_bot import ADA, GRACE, OBSERVES, fresh, visible
 pytestmark = pytest.mark.skipif(OBSERVES, reason="nobody approves in observe mode")
 
 
+@pytest.mark.slow
 def test_what_is_approved_waits_and_goes_on_by_itself(bot):
     card = bot.ask(fresh("frz"))
     assert "Only an approver" in bot.command('/iotdomain freeze reason="x y"', by=ADA)

@@ -61,6 +61,7 @@ def token_of(card):
     return next(e["value"] for e in elements if e.get("action_id") == "approve")
 
 
+@pytest.mark.slow
 def test_create_approve_done_and_undone(bot):
     name = fresh("http")
     view = bot.open_form()

@@ -99,6 +99,7 @@ def test_a_disabled_one_without_a_record_is_only_a_notice(watch):
     assert each.finding.severity is Severity.NOTICE
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("record", [True, False])
 def test_one_is_deleted_by_hand_and_is_missed_for_a_week(watch, there, record):
     imported(watch)
@@ -141,6 +142,7 @@ def test_one_that_came_by_hand_is_news_for_a_day_but_not_at_the_first_look(
     assert "config_new" in still
 
 
+@pytest.mark.slow
 def test_a_record_that_goes_away_is_felt_and_one_that_never_was_is_a_notice(
     watch, there
 ):
