@@ -6,25 +6,20 @@ bot is not known here.
 
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
-from bot.aws.clouds import Aws
 from bot.core.diagnosis import Coded, Diagnosed, Verdict, diagnosed
 from bot.core.facts import Facts
 from bot.core.targets import Target
 from bot.gather import gather, with_proofs
-from bot.probe import TlsProbe
+from bot.report.look import Eyes, side_by_side
 from bot.report.machine import SEVERITIES
 from bot.report.outcome import Exit
 from bot.report.plain import plain, stamp
-from bot.resolve import PublicNames
 from bot.settings import Settings
 from bot.watching import seen_on_the_wire
 
-_SIDE_BY_SIDE = 4
 # How the session is called in CloudTrail: `look.diagnose`.
 _CALLER = ("look", "diagnose")
 _EXITS = {
@@ -43,32 +38,22 @@ def diagnose(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> tuple[Diagnosed, Target]:
     """The target that has a configuration for it, else the first, and what is wrong."""
-    names = PublicNames(
-        settings.resolvers, authoritative_port=settings.authoritative_port
-    )
-    probe = TlsProbe(
-        names,
-        now=now,
-        ports=settings.probe_ports,
-        allow_private=settings.allow_private,
-        public_roots=settings.public_roots,
-    )
 
-    def one(target: Target) -> Facts:
-        clouds = aws.for_caller(*_CALLER)
+    def one(target: Target, eyes: Eyes) -> tuple[Facts, Target]:
+        clouds = eyes.aws.for_caller(*_CALLER)
         facts = gather(
             domain,
             target,
             clouds=clouds,
-            names=names,
-            probe=probe,
+            names=eyes.names,
+            probe=eyes.probe,
             now=now,
             others=[each for each in settings.targets if each.id != target.id],
+            trust=eyes.trust,
         )
-        return with_proofs(facts, target, clouds, names)
+        return with_proofs(facts, target, clouds, eyes.names), target
 
-    with closing(Aws(now=now)) as aws, ThreadPoolExecutor(_SIDE_BY_SIDE) as pool:
-        looks = tuple(zip(pool.map(one, targets), targets, strict=True))
+    looks = side_by_side(settings, targets, one, now=now)
     first = looks[0]
     facts, target = next((each for each in looks if each[0].config is not None), first)
     return diagnosed(seen_on_the_wire(facts)), target

@@ -3,7 +3,9 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TypeVar
 
 from bot.aws.clouds import Aws
 from bot.core.targets import Target
@@ -19,6 +21,7 @@ from bot.watching import survey
 
 __all__ = ["Report", "chosen", "look"]
 
+T = TypeVar("T")
 _SIDE_BY_SIDE = 4
 # How the session is called in CloudTrail: `look.report`.
 _CALLER = ("look", "report")
@@ -43,16 +46,28 @@ def chosen(
     return found
 
 
-def look(
+@dataclass(frozen=True, slots=True)
+class Eyes:
+    """What the terminal looks with: as the bot would, by the same settings."""
+
+    aws: Aws
+    names: PublicNames
+    probe: TlsProbe
+    trust: KnownRoots
+
+
+def side_by_side(
     settings: Settings,
     targets: Sequence[Target],
+    one: Callable[[Target, Eyes], T],
     *,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> tuple[Report, ...]:
-    """Look at all domains of these targets, in the order of the settings."""
+    now: Callable[[], datetime],
+) -> tuple[T, ...]:
+    """What `one` makes of each target, in the order of the targets."""
     names = PublicNames(
         settings.resolvers, authoritative_port=settings.authoritative_port
     )
+    trust = KnownRoots(settings.public_roots, settings.private_roots)
     probe = TlsProbe(
         names,
         now=now,
@@ -61,16 +76,30 @@ def look(
         public_roots=settings.public_roots,
         private_roots=settings.private_roots,
     )
-
-    def one(target: Target) -> Report:
-        found, _ = survey(
-            target, clouds=aws.for_caller(*_CALLER), names=names, probe=probe, now=now
-        )
-        return Report(target=target, sweep=found, triage=triage(found))
-
-    trust = KnownRoots(settings.public_roots, settings.private_roots)
     with (
         closing(Aws(now=now, trust=trust)) as aws,
         ThreadPoolExecutor(_SIDE_BY_SIDE) as pool,
     ):
-        return tuple(pool.map(one, targets))
+        eyes = Eyes(aws, names, probe, trust)
+        return tuple(pool.map(lambda target: one(target, eyes), targets))
+
+
+def look(
+    settings: Settings,
+    targets: Sequence[Target],
+    *,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+) -> tuple[Report, ...]:
+    """Look at all domains of these targets, in the order of the settings."""
+
+    def one(target: Target, eyes: Eyes) -> Report:
+        found, _ = survey(
+            target,
+            clouds=eyes.aws.for_caller(*_CALLER),
+            names=eyes.names,
+            probe=eyes.probe,
+            now=now,
+        )
+        return Report(target=target, sweep=found, triage=triage(found))
+
+    return side_by_side(settings, targets, one, now=now)
