@@ -154,6 +154,19 @@ def _domain(typed: Typed) -> str:
     return typed.options.get("domain") or " ".join(typed.words)
 
 
+def required_target(
+    targets: Sequence[Target], options: Mapping[str, str], channel: str
+) -> Target:
+    """The target that was meant; UserError when that is not clear."""
+    target = one_target(targets, options, channel)
+    if target is None:
+        raise UserError(
+            "It is not clear which account and region you mean. Add `account=…` or "
+            "`region=…`. Nothing was created."
+        )
+    return target
+
+
 def one_target(
     targets: Sequence[Target], options: Mapping[str, str], channel: str
 ) -> Target | None:

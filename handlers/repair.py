@@ -6,13 +6,12 @@ from bot import planning, proposals
 from bot.core.names import parse_domain
 from bot.core.targets import Target
 from bot.core.words import cut
-from bot.errors import UserError
 from bot.ports import Payload
 from bot.proposals import ObstacleError
 from bot.services import Services
 from bot.slack import render
 from handlers.asked import Asked
-from handlers.create import askable, checked_reason, one_target, posted
+from handlers.create import askable, checked_reason, posted, required_target
 from handlers.text import Typed
 from handlers.verb import Verb
 
@@ -26,12 +25,7 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     """A proposal, or in a sentence why there is nothing to propose."""
     places = askable(services, asked.click)
     domain = parse_domain(" ".join(typed.words))
-    target = one_target(places, typed.options, asked.click.channel)
-    if target is None:
-        raise UserError(
-            "It is not clear which account and region you mean. Add `account=…` or "
-            "`region=…`. Nothing was created."
-        )
+    target = required_target(places, typed.options, asked.click.channel)
     reason = checked_reason(typed.options.get("reason", ""))
     return propose(services, asked, domain, target, reason)
 

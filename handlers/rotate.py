@@ -6,14 +6,13 @@ from bot import planning, proposals
 from bot.core.names import parse_domain
 from bot.core.requests import KEY_AS_BEFORE, CreateRequest
 from bot.core.targets import Target
-from bot.errors import UserError
 from bot.ports import Payload
 from bot.proposals import ObstacleError
 from bot.services import Services
 from bot.slack import render
 from handlers.asked import Asked
 from handlers.certificate_words import ALL
-from handlers.create import askable, checked_reason, one_target, posted
+from handlers.create import askable, checked_reason, posted, required_target
 from handlers.text import Typed
 from handlers.verb import Verb
 from handlers.wishes import request_of
@@ -25,12 +24,7 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     """A proposal, or in a sentence why there is nothing to propose."""
     places = askable(services, asked.click)
     domain = parse_domain(" ".join(typed.words))
-    target = one_target(places, typed.options, asked.click.channel)
-    if target is None:
-        raise UserError(
-            "It is not clear which account and region you mean. Add `account=…` or "
-            "`region=…`. Nothing was created."
-        )
+    target = required_target(places, typed.options, asked.click.channel)
     request = wish(typed, domain)
     if not typed.options.get("reason"):
         return _ahead(services, asked, domain, target, request)

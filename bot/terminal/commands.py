@@ -16,29 +16,21 @@ from bot.proposals.underway import stop
 from bot.slack.render import freezes, show_answer
 from bot.terminal import plain
 from bot.terminal.desk import Desk, at_desk
+from bot.terminal.options import ACCOUNT, JSON, REGION, SETTINGS
 from handlers.freeze import place_of
 from handlers.text import Typed, request_number
 
 MOST = 20
 _FOLLOWS = "Its message in Slack says so as soon as the bot can."
 
-_SETTINGS = click.option(
-    "--settings",
-    "path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The TOML file; IOTDOMAIN_SETTINGS names it too.",
-)
-_JSON = click.option("--json", "is_json", is_flag=True, help="JSON, for scripts.")
 _AS = click.option(
     "--as", "name", metavar="NAME", help="Who does it; the user here unless told."
 )
-_ACCOUNT = click.option("--account", metavar="NAME", help="By number or name.")
-_REGION = click.option("--region", metavar="NAME", help="Only this region of it.")
 
 
 def _command(*options: Callable[..., Any]) -> Callable[..., click.Command]:
     def make(body: Callable[..., None]) -> click.Command:
-        for each in reversed((*options, _JSON, _SETTINGS)):
+        for each in reversed((*options, JSON, SETTINGS)):
             body = each(body)
         return click.command(body.__name__.removesuffix("_command"))(body)
 
@@ -90,8 +82,8 @@ def cancel(path: Path | None, is_json: bool, request: str, name: str | None) -> 
 
 
 @_command(
-    _ACCOUNT,
-    _REGION,
+    ACCOUNT,
+    REGION,
     click.option(
         "--until", metavar="TIME", help="2h, 18:00 or 2026-11-28T18:00 (UTC)."
     ),
@@ -132,7 +124,7 @@ def freeze(
         _say(f"Frozen: {plain.freeze_line(services, made)}")
 
 
-@_command(_ACCOUNT, _REGION, _AS)
+@_command(ACCOUNT, REGION, _AS)
 def unfreeze(
     path: Path | None, is_json: bool, name: str | None, **where: str | None
 ) -> None:

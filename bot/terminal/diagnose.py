@@ -12,19 +12,15 @@ from bot.core.names import parse_domain
 from bot.settings import SettingsError, survey
 from bot.slack.render import diagnosis_answer
 from bot.terminal import plain
+from bot.terminal.options import ACCOUNT, JSON, REGION, SETTINGS
 
 
 @click.command("diagnose")
 @click.argument("domain")
-@click.option("--account", metavar="NAME", help="Only this account, by number or name.")
-@click.option("--region", metavar="NAME", help="Only this region.")
-@click.option("--json", "is_json", is_flag=True, help="One JSON object, for scripts.")
-@click.option(
-    "--settings",
-    "path",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="The TOML file; IOTDOMAIN_SETTINGS names it too.",
-)
+@ACCOUNT
+@REGION
+@JSON
+@SETTINGS
 def diagnose(
     domain: str,
     account: str | None,

@@ -13,6 +13,7 @@ from bot.probe.trust import PublicRoots
 from bot.report.wire import wire_exit, wire_json, wire_text
 from bot.resolve import PublicNames
 from bot.settings import Settings, SettingsError, survey
+from bot.terminal.options import JSON
 
 _RESOLVERS = (("1.1.1.1", 53), ("8.8.8.8", 53))
 
@@ -25,7 +26,7 @@ _RESOLVERS = (("1.1.1.1", 53), ("8.8.8.8", 53))
 @click.option("--tls", type=click.Choice(list(VERSIONS)), help="Only this version.")
 @click.option("--roots", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--allow-private", is_flag=True, help="Addresses inside a network too.")
-@click.option("--json", "is_json", is_flag=True, help="One JSON object, for scripts.")
+@JSON
 @click.option(
     "--settings",
     "path",

@@ -247,7 +247,7 @@ def test_a_real_run_calls_nothing_that_the_manifest_does_not_cover(story):
 
 
 def test_the_bot_listens_on_no_port(story):
-    if story.ports is None:
+    if story.ports is None:  # read from /proc, which macOS does not have
         pytest.skip("only Linux tells")
 
     assert story.ports == []

@@ -103,7 +103,9 @@ def test_a_page_is_a_page(name):
     assert len(words) <= WORDS_ON_A_PAGE
 
 
-def test_security_names_every_aws_host():
+def test_security_names_every_aws_host(monkeypatch):
+    # Whatever this machine's own settings send elsewhere.
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
     session = boto3.session.Session(
         aws_access_key_id="x", aws_secret_access_key="x", region_name="eu-central-1"
     )
@@ -114,8 +116,6 @@ def test_security_names_every_aws_host():
     assert len(asked) == 5
     for service in [*asked, "sts"]:
         url = session.client(service, endpoint_url=None).meta.endpoint_url
-        if "127.0.0.1" in url:
-            pytest.skip("AWS_ENDPOINT_URL is set")
         host = url.removeprefix("https://").replace("eu-central-1", "<region>")
         assert f"`{host}`" in SECURITY
 

@@ -82,7 +82,7 @@ def test_create_approve_done_and_undone(bot):
 
 def test_it_listens_on_that_one_port_of_this_machine(bot):
     found = listening(bot._process.pid)
-    if found is None:
+    if found is None:  # read from /proc, which macOS does not have
         pytest.skip("only Linux tells")
 
     port = int(bot.sandbox.request_url.rpartition(":")[2].partition("/")[0])

@@ -44,24 +44,29 @@ SECRET: tuple[Rule, ...] = (
 )
 """Whether a secret has a certificate to import."""
 
+ISSUE: tuple[Rule, ...] = (
+    zone.zone_not_delegated,
+    zone.no_public_zone,
+    records.caa_forbids_amazon,
+    names.common_name_too_long,
+    further.too_many_names,
+    further.further_name_without_zone,
+    further.further_zone_not_delegated,
+    further.further_name_caa,
+    wildcard.wildcard_blocks,
+)
+"""What must be right before ACM issues a certificate, for a create or a rotation."""
+
 PREFLIGHT: tuple[Rule, ...] = (
     config.domain_has_config,
     config.config_name_taken,
     config.claimed_elsewhere,
     config.quota_used_up,
     zone.apex_of_zone,
-    zone.zone_not_delegated,
-    zone.no_public_zone,
     records.other_records_at_name,
     records.wildcard_answers,
-    records.caa_forbids_amazon,
-    names.common_name_too_long,
+    *ISSUE,
     *CHOSEN,
-    further.too_many_names,
-    further.further_name_without_zone,
-    further.further_zone_not_delegated,
-    further.further_name_caa,
-    wildcard.wildcard_blocks,
     options.options_do_not_fit,
     options.authorizer_unknown,
     options.authorizer_inactive,
@@ -83,19 +88,6 @@ RECREATION: tuple[Rule, ...] = (
     config.claimed_elsewhere,
 )
 """And beside that, where its configuration has to be made again."""
-
-ISSUE: tuple[Rule, ...] = (
-    zone.zone_not_delegated,
-    zone.no_public_zone,
-    records.caa_forbids_amazon,
-    names.common_name_too_long,
-    further.too_many_names,
-    further.further_name_without_zone,
-    further.further_zone_not_delegated,
-    further.further_name_caa,
-    wildcard.wildcard_blocks,
-)
-"""And where ACM has to issue a new certificate for that."""
 
 REPAIR: tuple[Rule, ...] = (
     repair.no_config_to_repair,
