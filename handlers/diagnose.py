@@ -43,7 +43,8 @@ def look_at(services: Services, asked: Asked, domain: str, target: Target) -> Pa
 def _answer(
     services: Services, facts: Facts, target: Target, began: datetime, *, by: str
 ) -> Payload:
-    facts = planning.with_proofs(services, target, facts, by=by)
+    for each in planning.deepened(services, target, facts, by=by):
+        facts = each
     now = services.now()
     found = diagnosed(watching.with_memory(services, facts))
     return render.diagnosis_answer(

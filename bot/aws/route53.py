@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from bot.aws.api import Api
-from bot.core.facts import Record, Zone
+from bot.core.dnsseen import Record, Zone
 from bot.ports.aws import Change
 
 if TYPE_CHECKING:

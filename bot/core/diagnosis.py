@@ -9,10 +9,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.causes import explained
-from bot.core.facts import Certificate, Facts, Gap, Topic
+from bot.core.facts import Certificate, Facts
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.rules import DIAGNOSED
 from bot.core.rules.served import GRACE, is_served, last_change
+from bot.core.topics import Gap, Topic
 from bot.core.words import code, day
 
 Coded = tuple[str, Finding]

@@ -6,39 +6,14 @@ Only our own words here: botocore's and dnspython's shapes stop before this.
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
+from bot.core.deep import NOT_LOOKED, Deep
+from bot.core.dnsseen import NOTHING_IN_DNS, DnsFacts, PublicName
 from bot.core.known import Known
 from bot.core.offered import Offered
-from bot.core.proofseen import ProofSeen
 from bot.core.requests import CreateRequest, Options
-
-
-class Topic(StrEnum):
-    """What a rule needs to have seen; a gap in it skips the rule."""
-
-    CONFIG = "domain configuration"
-    CERTIFICATES = "certificates"
-    AUTHORIZER = "custom authorizer"
-    VALIDATION = "validation certificate"
-    QUOTA = "quota"
-    ENDPOINT = "IoT endpoint"
-    ELSEWHERE = "other accounts"
-    ZONE = "hosted zone"
-    RECORDS = "DNS records"
-    CAA = "CAA"
-    SECRET = "secret"  # noqa: S105 - the word for it, nothing that is one
-    PUBLIC = "public DNS"
-    SERVED = "served certificate"
-    PROOFS = "validation records"
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """Something that could not be seen, and why, as a sentence."""
-
-    topic: Topic
-    says: str
+from bot.core.topics import Gap, Topic
+from bot.core.wireseen import Served
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,114 +114,6 @@ class Elsewhere:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Record:
-    """One DNS record set; names and targets lower case, without trailing dot."""
-
-    name: str
-    type: str
-    ttl: int
-    values: tuple[str, ...]
-    alias: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Zone:
-    """A public Route 53 hosted zone in one of the DNS accounts.
-
-    `delegated` says whether public DNS sends this name to this zone's name
-    servers; None when that could not be seen (then there is a gap too). Without
-    `has_writer` the settings name no role that may write in its account: people do.
-    """
-
-    id: str
-    name: str
-    account: str
-    name_servers: tuple[str, ...]
-    delegated: bool | None
-    delegated_to: tuple[str, ...] = ()
-    has_writer: bool = True
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class DnsFacts:
-    """What DNS says about the name.
-
-    `zone` is the name's hosted zone; None when it is in none of the DNS accounts.
-    `apex` and `authorities` are the zone and its name servers as public DNS sees
-    them. `records` are those at exactly this name, `wildcard` the one that answers
-    for it without being it. `caa` are the issuers that the closest CAA record set
-    lets issue, None when there is no CAA at all.
-    """
-
-    zone: Zone | None = None
-    apex: str | None = None
-    authorities: tuple[str, ...] = ()
-    records: tuple[Record, ...] = ()
-    wildcard: Record | None = None
-    caa: tuple[str, ...] | None = None
-    caa_at: str | None = None
-
-    @property
-    def ours(self) -> Zone | None:
-        """The zone if its records are the bot's to write, else None: by hand."""
-        return self.zone if self.zone is not None and self.zone.has_writer else None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublicName:
-    """What one public resolver says about the name: the CNAMEs it followed."""
-
-    server: str
-    found: bool
-    chain: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainLink:
-    """One certificate of a chain as it was sent.
-
-    Devices have roots in their own store: one that is sent is there for nothing.
-    """
-
-    fingerprint: str
-    subject: str
-    issuer: str
-    not_before: datetime
-    not_after: datetime
-    is_root: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Served:
-    """One TLS handshake: what answered at an address and port for an SNI.
-
-    *Certificate received* and *handshake completed* are two facts: a server that
-    wants a client certificate ends the handshake after it has shown its own.
-    `trusted` is by the public roots, `accepted` by those that devices have besides, as
-    the settings name them. `chain` is all that was sent, the leaf first. `error` is a
-    sentence when nothing was received. `staple` is what a stapled OCSP answer says
-    (`good`, `revoked`, `unknown`, `expired`, `unreadable`), None when none was sent.
-    """
-
-    port: int
-    address: str
-    sni: str
-    names: tuple[str, ...] = ()
-    fingerprint: str | None = None
-    issuer: str | None = None
-    not_after: datetime | None = None
-    chain: tuple[ChainLink, ...] = ()
-    chain_length: int = 0
-    trusted: bool | None = None
-    accepted: bool | None = None
-    completed: bool = False
-    protocol: str | None = None
-    alert: str | None = None
-    error: str | None = None
-    staple: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """One look at a domain in a target.
 
@@ -257,9 +124,9 @@ class Facts:
     asterisk. `neighbours` are the other targets of the region, and `elsewhere` the
     configurations they have. `configured` is the certificate that the configuration
     names, `validation` the one that stands in for a private issuer (AWS tells neither
-    in the configuration itself), `proofs` what DNS says of the records that ACM waits
-    for, `offered` what the secret holds that is asked for. `public` is what devices
-    outside are told by DNS. `before` is what the last looks have left in the
+    in the configuration itself), `deep` what only a diagnosis
+    looks at, `offered` what the secret holds that is asked for. `public` is what
+    devices outside are told by DNS. `before` is what the last looks have left in the
     inventory, None for what is new, and `watched_since` the first look of all at the
     target, None when this is it; `made_here` says that a request made it under a name
     that was chosen for it.
@@ -285,11 +152,11 @@ class Facts:
     endpoint: str | None = None
     neighbours: tuple[str, ...] = ()
     elsewhere: tuple[Elsewhere, ...] = ()
-    dns: DnsFacts = DnsFacts()
+    dns: DnsFacts = NOTHING_IN_DNS
     named: tuple[tuple[str, DnsFacts], ...] = ()
     public: tuple[PublicName, ...] = ()
     served: tuple[Served, ...] = ()
-    proofs: tuple[ProofSeen, ...] = ()
+    deep: Deep = NOT_LOOKED
     before: Known | None = None
     watched_since: datetime | None = None
     made_here: bool = False

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum, StrEnum
 
-from bot.core.facts import Facts, Gap, Topic
+from bot.core.facts import Facts
+from bot.core.topics import Gap, Topic
 
 
 class Severity(IntEnum):

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.known import Inventory, Known
 from bot.core.rules.served import leaves
+from bot.core.topics import Topic
 
 # So long a configuration that is gone is remembered, and said to be gone.
 FORGET_AFTER = timedelta(days=7)

@@ -8,7 +8,8 @@ for people to add them, is given the place of each.
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from bot.core.facts import DnsFacts, Facts
+from bot.core.dnsseen import DnsFacts
+from bot.core.facts import Facts
 from bot.core.names import base, parents
 
 

@@ -5,12 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.core.causes import explained
-from bot.core.facts import Facts, Gap, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Rule, Severity, Subject, SubjectKind, diagnose
 from bot.core.known import Inventory
 from bot.core.rules import WATCHED
 from bot.core.rules.served import leaves
 from bot.core.sweeps import Observation, Sweep, Unseen, Watched
+from bot.core.topics import Gap, Topic
 
 # A target that could not be asked about or reached for a moment is no news.
 BLIND_FOR = timedelta(hours=1)

@@ -6,8 +6,8 @@ Made by `bot.watching`, weighed by `bot.core.alerts`, printed by `iotdomain repo
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.facts import Gap
 from bot.core.findings import Finding, Subject
+from bot.core.topics import Gap
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

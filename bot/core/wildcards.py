@@ -8,8 +8,9 @@ domains"). What becomes of names that they have already is not documented.
 
 from collections.abc import Iterable
 
-from bot.core.facts import Elsewhere, Facts, Topic
+from bot.core.facts import Elsewhere, Facts
 from bot.core.names import covers, is_wildcard
+from bot.core.topics import Topic
 
 
 def overlaps(facts: Facts, names: Iterable[str]) -> tuple[Elsewhere, ...]:

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from functools import partial
 
 from bot.aws import checkup
-from bot.core.facts import Served
 from bot.core.targets import Target
+from bot.core.wireseen import Served
 from bot.doctor.result import OPERATOR, Check, Result, fault, ok, unseen, warning
 from bot.doctor.roles import Use, access, permit_check, uses
 from bot.doctor.setup import Setup

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 
-from bot.core.facts import Certificate, DomainConfig, Topic
+from bot.core.facts import Certificate, DomainConfig
+from bot.core.topics import Topic
 from bot.gather.looks import Look, Looks
 from bot.gather.pace import Pace
 from bot.ports import Acm, Iot

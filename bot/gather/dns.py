@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.facts import Record, Zone
+from bot.core.dnsseen import Record, Zone
 from bot.core.names import parents, within
 from bot.core.targets import DnsAccount, Target
 from bot.ports import Names, Zones

@@ -10,23 +10,14 @@ from datetime import datetime
 from functools import partial
 
 from bot.core.arns import certificate_place
-from bot.core.facts import (
-    Authorizer,
-    Certificate,
-    DnsFacts,
-    DomainConfig,
-    Facts,
-    Gap,
-    PublicName,
-    Record,
-    Served,
-    Topic,
-    Zone,
-)
+from bot.core.dnsseen import DnsFacts, PublicName, Record, Zone
+from bot.core.facts import Authorizer, Certificate, DomainConfig, Facts
 from bot.core.names import base, is_wildcard
 from bot.core.offered import Offered
 from bot.core.requests import CreateRequest
 from bot.core.targets import Target
+from bot.core.topics import Gap, Topic
+from bot.core.wireseen import Served
 from bot.gather import dns
 from bot.gather.account import Account, stand_in_among
 from bot.gather.claims import claims, configs_for

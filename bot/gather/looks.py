@@ -5,7 +5,7 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
-from bot.core.facts import Gap, Topic
+from bot.core.topics import Gap, Topic
 from bot.errors import Blocked, BotError
 
 T = TypeVar("T")
@@ -48,8 +48,13 @@ class Looks:
 
     def miss(self, topic: Topic, error: BotError) -> None:
         """Note what could not be seen, why, and who can help."""
-        says = str(error)
-        if isinstance(error, Blocked):
-            stop = "" if says.endswith(".") else "."
-            says = f"{says}{stop} Ask {error.who} to {error.do}."
-        self.gaps.append(Gap(topic, says))
+        self.gaps.append(Gap(topic, said_of(error)))
+
+
+def said_of(error: BotError) -> str:
+    """Why something could not be seen, and who can help, as sentences."""
+    says = str(error)
+    if not isinstance(error, Blocked):
+        return says
+    stop = "" if says.endswith(".") else "."
+    return f"{says}{stop} Ask {error.who} to {error.do}."

@@ -10,12 +10,10 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.facts import (
-    Facts,
-    Gap,
-)
+from bot.core.facts import Facts
 from bot.core.known import Inventory
 from bot.core.targets import Target
+from bot.core.topics import Gap
 from bot.errors import Blocked
 from bot.gather.account import Account, needs_stand_in
 from bot.gather.looks import Looks

@@ -5,11 +5,13 @@ A plan needs none of it, and each record costs some questions to DNS.
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from typing import Protocol
 
-from bot.core.facts import Certificate, Facts, Gap, Topic, ValidationRecord
+from bot.core.deep import Deep
+from bot.core.facts import Certificate, Facts, ValidationRecord
 from bot.core.proofseen import ProofSeen
 from bot.core.targets import Target
+from bot.core.topics import Gap, Topic
 from bot.errors import BotError
 from bot.ports import Clouds, Names
 from bot.resolve.records import what_dns_says
@@ -19,26 +21,27 @@ MOST = 8
 _THREADS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class _Eyes:
-    names: Names
-    clouds: Clouds
-    target: Target
+class _Eyes(Protocol):
+    @property
+    def names(self) -> Names: ...
+    @property
+    def clouds(self) -> Clouds: ...
+    @property
+    def target(self) -> Target: ...
 
 
-def with_proofs(facts: Facts, target: Target, clouds: Clouds, names: Names) -> Facts:
-    """The facts, and what DNS says of each record that ACM waits for."""
+def proofs(facts: Facts, eyes: _Eyes) -> Deep:
+    """What DNS says of each record that ACM waits for."""
     waited = [
         (each.arn, record) for each in _waiting(facts) for record in each.validation
     ][:MOST]
     if not waited:
-        return facts
-    eyes = _Eyes(names, clouds, target)
+        return Deep()
 
     def look(asked: tuple[str, ValidationRecord]) -> ProofSeen | Gap:
         arn, record = asked
         try:
-            zone, _ = names.zone_of(record.domain)
+            zone, _ = eyes.names.zone_of(record.domain)
             said = what_dns_says(eyes, record.name, record.value, zone)
         except BotError as error:
             return Gap(Topic.PROOFS, str(error))
@@ -52,10 +55,9 @@ def with_proofs(facts: Facts, target: Target, clouds: Clouds, names: Names) -> F
 
     with ThreadPoolExecutor(_THREADS, thread_name_prefix="proofs") as pool:
         found = list(pool.map(look, waited))
-    return replace(
-        facts,
+    return Deep(
         proofs=tuple(each for each in found if isinstance(each, ProofSeen)),
-        gaps=(*facts.gaps, *(each for each in found if isinstance(each, Gap))),
+        gaps=tuple(each for each in found if isinstance(each, Gap)),
     )
 
 

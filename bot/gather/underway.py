@@ -6,17 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from bot.core.facts import (
-    Certificate,
-    DomainConfig,
-    Facts,
-    Gap,
-    PublicName,
-    Served,
-    Topic,
-)
+from bot.core.dnsseen import PublicName
+from bot.core.facts import Certificate, DomainConfig, Facts
 from bot.core.known import Known
 from bot.core.targets import Target
+from bot.core.topics import Gap, Topic
+from bot.core.wireseen import Served
 from bot.gather.account import Account, stand_in, tagged_stand_in
 from bot.gather.looks import Look, Looks
 from bot.gather.wire import nothing_received, public_names

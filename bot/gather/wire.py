@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from bot.core.facts import PublicName, Served
+from bot.core.dnsseen import PublicName
+from bot.core.wireseen import Served
 from bot.ports import Names
 
 NOTHING_SEEN = "Nothing could be reached from here"

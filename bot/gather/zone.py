@@ -3,8 +3,9 @@
 from dataclasses import dataclass, field, replace
 from functools import partial
 
-from bot.core.facts import DnsFacts, Topic, Zone
+from bot.core.dnsseen import DnsFacts, Zone
 from bot.core.targets import Target
+from bot.core.topics import Topic
 from bot.gather import dns
 from bot.gather.looks import Look, Looks
 from bot.ports import Clouds, Names

@@ -7,7 +7,7 @@ well. Nothing here writes, to AWS or to the store.
 from dataclasses import replace
 from functools import partial
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.offered import Offered
 from bot.core.plans import Playbook
 from bot.core.playbooks import undo
@@ -16,6 +16,7 @@ from bot.core.requests import KEY_AS_BEFORE, CreateRequest, from_basis
 from bot.core.rotation import further_names
 from bot.core.runs import Run
 from bot.core.targets import Target
+from bot.core.topics import Topic
 from bot.errors import Permanent, Transient, UserError
 from bot.gather import gather, offered
 from bot.planning.byhand import Handmade, made_by_hand
@@ -29,7 +30,7 @@ from bot.planning.family import (
     undone_by,
     went_on,
 )
-from bot.planning.found import may_have, with_proofs
+from bot.planning.found import deepened, may_have
 from bot.planning.judge import OWN_WORK, Planned, judge
 from bot.planning.offers import offers
 from bot.planning.repair import NOTHING_TO_MEND, judge_repair
@@ -46,6 +47,7 @@ __all__ = [
     "Handmade",
     "Planned",
     "by_hand",
+    "deepened",
     "followed_by",
     "look",
     "may_have",
@@ -57,7 +59,6 @@ __all__ = [
     "plan_undo",
     "recheck",
     "replan",
-    "with_proofs",
 ]
 
 

@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 
-from bot.core.facts import Certificate, DomainConfig, Facts, Topic
+from bot.core.facts import Certificate, DomainConfig, Facts
 from bot.core.options import told
 from bot.core.plans import PlannedStep, Playbook, StepName
 from bot.core.requests import from_basis
 from bot.core.runs import Run
 from bot.core.targets import Target
+from bot.core.topics import Topic
 from bot.core.words import code
 from bot.errors import Permanent, Transient
 from bot.services import Services

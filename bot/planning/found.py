@@ -1,5 +1,7 @@
 """What is asked before a whole look is spent on a domain, and what after it."""
 
+from collections.abc import Iterator
+
 from bot import gather
 from bot.core.facts import Facts
 from bot.core.names import config_name
@@ -20,7 +22,15 @@ def may_have(services: Services, target: Target, domain: str, *, by: str) -> boo
         return True
 
 
-def with_proofs(services: Services, target: Target, facts: Facts, *, by: str) -> Facts:
-    """The facts, and what DNS says of the records that ACM waits for."""
-    clouds = services.clouds("look", by)
-    return gather.with_proofs(facts, target, clouds, services.names)
+def deepened(
+    services: Services, target: Target, facts: Facts, *, by: str
+) -> Iterator[Facts]:
+    """The facts with what only a diagnosis looks at, as it comes in."""
+    eyes = gather.Eyes(
+        target=target,
+        clouds=services.clouds("look", by),
+        names=services.names,
+        probe=services.probe,
+        now=services.now,
+    )
+    yield from gather.deepened(facts, eyes)

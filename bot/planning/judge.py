@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.facts import Facts, Gap, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.plans import Plan
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest
 from bot.core.rules import PREFLIGHT, imports
 from bot.core.runs import Run
+from bot.core.topics import Gap, Topic
 from bot.core.words import once
 from bot.errors import Transient
 from bot.services import Services

@@ -1,10 +1,11 @@
 """From facts to the plan that mends a domain, or to why there is none."""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.playbooks.repair import repair
 from bot.core.rules import REPAIR
 from bot.core.runs import Run
+from bot.core.topics import Topic
 from bot.core.words import code
 from bot.planning.judge import PORTS, Planned, unseen, with_notices
 from bot.services import Services

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from bot.core.facts import Facts, Gap, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.offered import Offered
 from bot.core.plans import Plan, StepName
@@ -14,6 +14,7 @@ from bot.core.requests import CreateRequest
 from bot.core.rotation import Rotation, Way, decide, refused_under_the_arn
 from bot.core.rules import CHOSEN, ISSUE, RECREATION, ROTATION, SECRET, imports
 from bot.core.runs import Run
+from bot.core.topics import Gap, Topic
 from bot.core.words import code, escape
 from bot.errors import UserError
 from bot.planning.judge import NICE_TO_SEE, PORTS, Planned, unseen, with_notices

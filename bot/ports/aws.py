@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from bot.core.facts import Authorizer, Certificate, DomainConfig, Record, Zone
+from bot.core.dnsseen import Record, Zone
+from bot.core.facts import Authorizer, Certificate, DomainConfig
 from bot.core.requests import Options
 from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Target

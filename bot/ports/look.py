@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from bot.core.facts import Served
+from bot.core.wireseen import Served
 
 if TYPE_CHECKING:
     from bot.core.trust import Roots

@@ -12,7 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.core.addresses import few
-from bot.core.facts import Served
+from bot.core.wireseen import Served
 from bot.errors import Transient
 from bot.ports import Names
 

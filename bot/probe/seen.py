@@ -7,7 +7,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.x509.oid import NameOID
 
 from bot.core.certs.cert import view
-from bot.core.facts import ChainLink, Served
+from bot.core.wireseen import ChainLink, Served
 from bot.probe.handshake import shake
 from bot.probe.staple import said
 from bot.probe.trust import KnownRoots

@@ -12,8 +12,9 @@ from typing import Any
 from bot.core.diagnosis import Coded, Diagnosed, Verdict, diagnosed
 from bot.core.facts import Facts
 from bot.core.targets import Target
-from bot.gather import gather, with_proofs
-from bot.report.look import Eyes, side_by_side
+from bot.gather import Eyes, deepened, gather
+from bot.report.look import Eyes as Sight
+from bot.report.look import side_by_side
 from bot.report.machine import SEVERITIES
 from bot.report.outcome import Exit
 from bot.report.plain import plain, stamp
@@ -39,7 +40,7 @@ def diagnose(
 ) -> tuple[Diagnosed, Target]:
     """The target that has a configuration for it, else the first, and what is wrong."""
 
-    def one(target: Target, eyes: Eyes) -> tuple[Facts, Target]:
+    def one(target: Target, eyes: Sight) -> tuple[Facts, Target]:
         clouds = eyes.aws.for_caller(*_CALLER)
         facts = gather(
             domain,
@@ -51,7 +52,12 @@ def diagnose(
             others=[each for each in settings.targets if each.id != target.id],
             trust=eyes.trust,
         )
-        return with_proofs(facts, target, clouds, eyes.names), target
+        sees = Eyes(
+            target=target, clouds=clouds, names=eyes.names, probe=eyes.probe, now=now
+        )
+        for each in deepened(facts, sees):
+            facts = each
+        return facts, target
 
     looks = side_by_side(settings, targets, one, now=now)
     first = looks[0]

@@ -9,11 +9,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.facts import Certificate, DomainConfig, Served
+from bot.core.facts import Certificate, DomainConfig
 from bot.core.options import tls, told
 from bot.core.options.staple import why_not
 from bot.core.requests import options_of
 from bot.core.runs import WaitsFor
+from bot.core.wireseen import Served
 from bot.core.words import code, span
 from bot.errors import Permanent
 from bot.steps.base import Done, StepContext, Wait

@@ -8,7 +8,7 @@ same atomic batch. Route 53 refuses the batch when either is not so.
 from collections.abc import Mapping
 from datetime import timedelta
 
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.playbooks import TTL
 from bot.core.runs import WaitsFor
 from bot.core.words import code

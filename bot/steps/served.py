@@ -9,10 +9,10 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from bot.core.addresses import few, is_six
-from bot.core.facts import Served
 from bot.core.names import covers
 from bot.core.plans import StepName
 from bot.core.runs import WaitsFor
+from bot.core.wireseen import Served
 from bot.core.words import code, span
 from bot.errors import Transient
 from bot.steps.as_asked import heard, shown_on_the_wire

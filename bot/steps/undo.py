@@ -8,7 +8,7 @@ reason is kept under `kept:<what>` for the message.
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.names import base
 from bot.core.playbooks import TTL
 from bot.core.proofs import name_of

@@ -8,7 +8,8 @@ validation"), so it stays for good.
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
-from bot.core.facts import Record, ValidationRecord
+from bot.core.dnsseen import Record
+from bot.core.facts import ValidationRecord
 from bot.core.playbooks import TTL
 from bot.core.proofs import from_param, name_of
 from bot.core.runs import WaitsFor

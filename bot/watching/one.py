@@ -3,9 +3,10 @@
 from dataclasses import replace
 
 from bot.core.causes import explained
-from bot.core.facts import Facts, Gap, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.rules import WATCHED
+from bot.core.topics import Gap, Topic
 from bot.gather import nothing_received
 from bot.services import Services
 from bot.watching.made import names_made

@@ -5,7 +5,9 @@ import pytest
 
 from bot import alerting
 from bot.announce import announce
-from bot.core.facts import Certificate, DomainConfig, Record, Served
+from bot.core.dnsseen import Record
+from bot.core.facts import Certificate, DomainConfig
+from bot.core.wireseen import Served
 from bot.proposals import Click
 from tests.support.fake_slack import ADA, TEAM
 from tests.support.fake_world import ENDPOINT

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.aws.route53 import plain
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.errors import Permanent, Transient
 from bot.ports import Change
 from sandbox.aws.zones import Zones

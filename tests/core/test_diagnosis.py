@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.core.deep import Deep
 from bot.core.diagnosis import Verdict, diagnosed
-from bot.core.facts import Gap, Topic, ValidationRecord
+from bot.core.facts import ValidationRecord
 from bot.core.proofseen import ProofSeen
 from bot.core.rules import DIAGNOSED
+from bot.core.topics import Gap, Topic
 from tests.support import said_diagnosis as d
 from tests.support import watched as w
 from tests.support.facts import ARN, DOMAIN, ENDPOINT, NOW, certificate, config
@@ -137,7 +139,7 @@ def pending(status="PENDING_VALIDATION", failure=None, **changes):
 
 
 def test_a_record_that_is_gone_is_why_nothing_is_renewed():
-    found = diagnosed(stalled(proofs=(seen(there=False),)))
+    found = diagnosed(stalled(deep=Deep(proofs=(seen(there=False),))))
 
     assert cause(found) == "validation_record_missing"
     assert codes(found.follows) == {"certificate_not_renewed"}
@@ -146,7 +148,7 @@ def test_a_record_that_is_gone_is_why_nothing_is_renewed():
 
 
 def test_where_the_record_is_there_acms_own_word_is_said():
-    found = diagnosed(stalled(proofs=(seen(there=True),)))
+    found = diagnosed(stalled(deep=Deep(proofs=(seen(there=True),))))
 
     assert cause(found) == "certificate_not_renewed"
 
@@ -154,7 +156,7 @@ def test_where_the_record_is_there_acms_own_word_is_said():
 def test_caa_that_names_others_is_why():
     dns = replace(w.watched().dns, caa=("letsencrypt.org",), caa_at="acme.example")
 
-    found = diagnosed(stalled(dns=dns, proofs=(seen(there=True),)))
+    found = diagnosed(stalled(dns=dns, deep=Deep(proofs=(seen(there=True),))))
 
     assert cause(found) == "caa_stops_amazon"
     assert "amazon.com" in found.cause[1].do
@@ -169,14 +171,14 @@ def test_caa_is_no_cause_while_acm_has_nothing_to_do():
 def test_the_mistake_that_was_seen_is_the_evidence():
     twice = "found at `_3f9c.device.acme.example.acme.example`."
 
-    found = diagnosed(pending(proofs=(seen(there=False, says=twice),)))
+    found = diagnosed(pending(deep=Deep(proofs=(seen(there=False, says=twice),))))
 
     assert cause(found) == "validation_record_missing"
     assert twice in found.cause[1].evidence
 
 
 def test_with_its_record_there_a_request_is_only_waiting():
-    found = diagnosed(pending(proofs=(seen(there=True),)))
+    found = diagnosed(pending(deep=Deep(proofs=(seen(there=True),))))
 
     assert (cause(found), found.verdict) == ("validation_waits", Verdict.WAITING)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.facts import DnsFacts, Gap, Topic
+from bot.core.dnsseen import DnsFacts
 from bot.core.findings import Severity, diagnose
 from bot.core.offered import Offered, Remark
 from bot.core.plans import StepName, differences
@@ -13,6 +13,7 @@ from bot.core.playbooks.imports import needs_validation
 from bot.core.requests import CreateRequest, from_basis
 from bot.core.rules import PREFLIGHT
 from bot.core.rules.imports import remarks
+from bot.core.topics import Gap, Topic
 from tests.support import facts as world
 
 SECRET = "iotdomain/device"

@@ -6,9 +6,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.facts import Gap, Topic
 from bot.core.inventory import FORGET_AFTER, learned
 from bot.core.known import Inventory
+from bot.core.topics import Gap, Topic
 from tests.support import watched as w
 from tests.support.facts import DOMAIN, NOW, config
 

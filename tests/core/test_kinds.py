@@ -5,13 +5,15 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import DnsFacts, Elsewhere, Gap, Topic
+from bot.core.dnsseen import DnsFacts
+from bot.core.facts import Elsewhere
 from bot.core.findings import diagnose
 from bot.core.plans import Risk, StepName
 from bot.core.playbooks import create
 from bot.core.proofs import from_param
 from bot.core.requests import CreateRequest
 from bot.core.rules import PREFLIGHT
+from bot.core.topics import Gap, Topic
 from tests.support import facts as world
 
 WILD = "*.acme.example"

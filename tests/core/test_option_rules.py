@@ -2,12 +2,13 @@
 
 import pytest
 
-from bot.core.facts import Authorizer, Gap, Topic
+from bot.core.facts import Authorizer
 from bot.core.findings import Severity, diagnose
 from bot.core.offered import Offered
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest, Options, options_of
 from bot.core.rules import PREFLIGHT
+from bot.core.topics import Gap, Topic
 from tests.support import facts as world
 
 FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:guard"

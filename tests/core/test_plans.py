@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.facts import DnsFacts
+from bot.core.dnsseen import DnsFacts
 from bot.core.plans import (
     Plan,
     Playbook,

@@ -2,9 +2,11 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.facts import DnsFacts, Elsewhere, Gap, Record, Topic
+from bot.core.dnsseen import DnsFacts, Record
+from bot.core.facts import Elsewhere
 from bot.core.findings import Severity, diagnose
 from bot.core.rules import PREFLIGHT
+from bot.core.topics import Gap, Topic
 from tests.support import facts as world
 
 

@@ -6,9 +6,9 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.facts import Gap, Topic
 from bot.core.findings import diagnose
 from bot.core.rules import WATCHED
+from bot.core.topics import Gap, Topic
 from bot.core.triage import Standing, triage
 from tests.support import watched as w
 from tests.support.facts import ARN, ENDPOINT, config

@@ -5,9 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import Gap, Topic
 from bot.core.findings import Finding, Severity, Subject, SubjectKind
 from bot.core.sweeps import Observation, Sweep, Unseen, Watched
+from bot.core.topics import Gap, Topic
 from bot.core.triage import SOON, Standing, triage
 from tests.support.facts import NOW
 

@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import Gap, Topic
 from bot.core.findings import Severity, SubjectKind
 from bot.core.names import config_name
 from bot.core.rules import WATCHED
 from bot.core.sweeping import NOTHING_REACHED
+from bot.core.topics import Gap, Topic
 from tests.support import watched as w
 from tests.support.facts import ARN, DOMAIN, ENDPOINT, NOW, config
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.names import config_name
 from bot.core.requests import CreateRequest, Options
 from tests.gather.conftest import staging

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.targets import DnsAccount
 from sandbox.aws.zones import Zones
 from tests.support.facts import role, target

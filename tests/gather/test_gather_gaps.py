@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bot.core.facts import Topic
+from bot.core.topics import Topic
 from tests.gather.conftest import staging
 
 NAME = "device.acme.example"

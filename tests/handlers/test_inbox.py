@@ -5,7 +5,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import DomainConfig, Record
+from bot.core.dnsseen import Record
+from bot.core.facts import DomainConfig
 from bot.core.names import config_name
 from bot.core.runs import Message, Status
 from bot.errors import SlackAwayError

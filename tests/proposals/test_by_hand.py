@@ -6,10 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot import proposals
-from bot.core.facts import Certificate, DomainConfig, Record, Served
+from bot.core.dnsseen import Record
+from bot.core.facts import Certificate, DomainConfig
 from bot.core.names import config_name
 from bot.core.requests import CreateRequest, Options
 from bot.core.runs import Status
+from bot.core.wireseen import Served
 from bot.errors import Refused, Transient
 from jobs.registry import run_job
 from tests.support.fake_slack import ADA, GRACE

@@ -3,7 +3,7 @@
 import pytest
 
 from bot import proposals
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.runs import Status, Verdict
 from bot.errors import Refused, Transient, UserError
 from bot.proposals import OutdatedError

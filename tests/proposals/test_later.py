@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot import proposals
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.runs import Block, Status, move
 from bot.errors import ConflictError, Refused, Transient, UserError
 from tests.support.fake_slack import ADA, GRACE, GUEST, MIKA, NOOR

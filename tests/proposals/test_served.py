@@ -3,8 +3,8 @@
 import pytest
 
 from bot import proposals
-from bot.core.facts import Served
 from bot.core.runs import Status
+from bot.core.wireseen import Served
 from bot.errors import Transient
 from tests.support.fakes import make_run
 

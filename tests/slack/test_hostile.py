@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.choices import Choice
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.findings import Finding, Severity
 from bot.core.plans import StepName, step
 from bot.core.requests import Options

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.facts import Record
+from bot.core.dnsseen import Record
 from bot.core.plans import StepName, step
 from bot.core.runs import WaitsFor
 from bot.errors import Permanent

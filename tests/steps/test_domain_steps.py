@@ -3,8 +3,8 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import Served
 from bot.core.plans import StepName, step
+from bot.core.wireseen import Served
 from bot.errors import Permanent
 from bot.steps import STEPS
 from bot.steps.base import Done, Todo, Wait

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.facts import Zone
+from bot.core.dnsseen import Zone
 from bot.core.plans import StepName, step
 from bot.errors import Transient
 from bot.ports import Answer

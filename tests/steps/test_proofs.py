@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.facts import Record, ValidationRecord
+from bot.core.dnsseen import Record
+from bot.core.facts import ValidationRecord
 from bot.core.plans import StepName, step
 from bot.core.proofs import Place, to_param
 from bot.steps.base import Done, Todo, Wait

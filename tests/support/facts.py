@@ -2,14 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
-from bot.core.facts import (
-    Certificate,
-    DnsFacts,
-    DomainConfig,
-    Facts,
-    Record,
-    Zone,
-)
+from bot.core.dnsseen import DnsFacts, Record, Zone
+from bot.core.facts import Certificate, DomainConfig, Facts
 from bot.core.runs import Run
 from bot.core.targets import DnsAccount, Members, Role, Target
 

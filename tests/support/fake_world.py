@@ -7,7 +7,8 @@ and what is there. `World` holds the state; the fakes read and write it.
 from dataclasses import dataclass, field, replace
 
 from bot.core.certs.bundle import File, parse
-from bot.core.facts import Certificate, DomainConfig, Zone
+from bot.core.dnsseen import Zone
+from bot.core.facts import Certificate, DomainConfig
 from bot.core.names import covers
 from bot.errors import Transient
 from bot.ports import Answer

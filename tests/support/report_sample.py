@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.facts import Gap, Topic
+from bot.core.topics import Gap, Topic
 from bot.core.triage import triage
 from bot.report.outcome import Report
 from tests.support import watched as w

@@ -8,22 +8,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.choices import Choice
-from bot.core.facts import (
-    Certificate,
-    DnsFacts,
-    DomainConfig,
-    Facts,
-    Gap,
-    Record,
-    Served,
-    Topic,
-    ValidationRecord,
-)
+from bot.core.dnsseen import DnsFacts, Record
+from bot.core.facts import Certificate, DomainConfig, Facts, ValidationRecord
 from bot.core.findings import Finding, Severity
 from bot.core.known import Inventory, Known
 from bot.core.plans import StepName, differences
 from bot.core.requests import Options
 from bot.core.runs import Status, Verdict, WaitsFor
+from bot.core.topics import Gap, Topic
+from bot.core.wireseen import Served
 from bot.core.words import code
 from bot.resolve.mistakes import USUAL_FOR_PROOF
 from bot.slack import render

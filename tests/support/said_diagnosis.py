@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.diagnosis import diagnosed
-from bot.core.facts import Gap, Topic
 from bot.core.playbooks.repair import repair
 from bot.core.runs import Status
+from bot.core.topics import Gap, Topic
 from bot.slack import render
 from bot.slack.render import RenderView
 from tests.support import facts as world

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.facts import DnsFacts
+from bot.core.dnsseen import DnsFacts
 from bot.core.offered import Offered, Remark
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest

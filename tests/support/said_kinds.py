@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.facts import DnsFacts, Elsewhere
+from bot.core.dnsseen import DnsFacts
+from bot.core.facts import Elsewhere
 from bot.core.findings import diagnose
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from bot.core.alerts import Alert, Key
-from bot.core.facts import Gap, Topic
 from bot.core.findings import Finding, Severity, Subject, SubjectKind
 from bot.core.sweeps import Observation, Sweep, Unseen, Watched
+from bot.core.topics import Gap, Topic
 from bot.core.words import code, span, when
 
 AT = datetime(2026, 11, 23, 3, 5, tzinfo=UTC)

@@ -3,9 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.facts import ChainLink, PublicName, Served
+from bot.core.dnsseen import PublicName
 from bot.core.known import Known
 from bot.core.sweeping import Looked, judged
+from bot.core.wireseen import ChainLink, Served
 from tests.support.facts import (
     ARN,
     DOMAIN,

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core.facts import Gap, Topic
 from bot.core.known import Inventory
+from bot.core.topics import Gap, Topic
 from bot.watching import findings_of
 from tests.support import watched as w
 from tests.support.facts import NOW, config

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.facts import Topic
 from bot.core.findings import Severity, SubjectKind
+from bot.core.topics import Topic
 from tests.support.facts import role, target
 from tests.watching.conftest import PLACE
 

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 import pytest
 
-from bot.core.facts import Served, Topic
 from bot.core.runs import Status
+from bot.core.topics import Topic
+from bot.core.wireseen import Served
 from bot.errors import StoreAwayError
 from bot.watching import sweep
 from tests.support import watched as w

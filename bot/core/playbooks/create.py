@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from bot.core.facts import Certificate, Facts, Record
+from bot.core.dnsseen import Record
+from bot.core.facts import Certificate, Facts
 from bot.core.names import display
 from bot.core.options import access, tls
 from bot.core.plans import Plan, PlannedStep, Playbook, Risk, StepName, step

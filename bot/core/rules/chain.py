@@ -1,10 +1,11 @@
 """What is served by its own dates: the certificates of the chain as it was sent."""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Subject, SubjectKind, rule
 from bot.core.rules.ending import SEVERITIES, ends, refused
 from bot.core.rules.lifetime import Stage, stage
 from bot.core.rules.served import leaves
+from bot.core.topics import Topic
 from bot.core.words import code
 
 

@@ -7,10 +7,11 @@ fault is named before anything is made.
 from bot.core.arns import certificate_place
 from bot.core.certs.limits import MOST_BYTES, MOST_CERTIFICATES, MOST_NAMES
 from bot.core.certs.limits import SUPPORTED_KEYS as KEYS
-from bot.core.facts import Certificate, Facts, Topic
+from bot.core.facts import Certificate, Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.names import covers
 from bot.core.rules.config import NOTHING_MADE
+from bot.core.topics import Topic
 from bot.core.words import code, day, span
 
 SERVER_AUTH = "serverAuth"

@@ -1,8 +1,9 @@
 """Is there room and no claim on the name among the domain configurations?"""
 
-from bot.core.facts import Elsewhere, Facts, Topic
+from bot.core.facts import Elsewhere, Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.names import covers, is_wildcard
+from bot.core.topics import Topic
 from bot.core.words import code
 
 NOTHING_MADE = "Nothing was created."

@@ -7,11 +7,12 @@ so its words name the certificate and never one of the domains.
 from dataclasses import dataclass
 from datetime import timedelta
 
-from bot.core.facts import Certificate, Facts, Topic
+from bot.core.facts import Certificate, Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.rules.ending import SEVERITIES, ends, refused
 from bot.core.rules.lifetime import Stage, stage, warn_before
 from bot.core.rules.served import is_served
+from bot.core.topics import Topic
 from bot.core.words import code
 
 # ACM user guide, managed renewal: it begins 45 days before the end of a certificate

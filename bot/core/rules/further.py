@@ -1,11 +1,13 @@
 """Can ACM check every name that the certificate is to have, beside the domain?"""
 
 from bot.core.certs.limits import MOST_NAMES
-from bot.core.facts import DnsFacts, Facts, Topic
+from bot.core.dnsseen import DnsFacts
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.playbooks.certificate import is_requested, requested_names
 from bot.core.rules.config import NOTHING_MADE
 from bot.core.rules.records import AMAZON_ISSUERS
+from bot.core.topics import Topic
 from bot.core.words import code
 from bot.errors import UserError
 

@@ -4,10 +4,11 @@ What the certificate checker finds keeps its own codes (docs/certificate-codes.m
 finding for each; the rules here are about the secret itself.
 """
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.offered import Remark
 from bot.core.rules.config import NOTHING_MADE
+from bot.core.topics import Topic
 from bot.core.words import code, escape
 
 SEE_ALL = (

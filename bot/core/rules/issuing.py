@@ -1,10 +1,11 @@
 """Why does ACM not issue, or not renew? The record, CAA, or only time."""
 
 from bot.core.certs.limits import SUPPORTED_KEYS
-from bot.core.facts import Certificate, Facts, Topic
+from bot.core.facts import Certificate, Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.proofseen import ProofSeen
 from bot.core.rules.records import AMAZON_ISSUERS
+from bot.core.topics import Topic
 from bot.core.words import code, span
 
 _OVER = frozenset({"VALIDATION_TIMED_OUT", "FAILED"})
@@ -13,7 +14,7 @@ _OVER = frozenset({"VALIDATION_TIMED_OUT", "FAILED"})
 @rule(Topic.CERTIFICATES, Topic.PROOFS)
 def validation_record_missing(facts: Facts) -> Finding | None:
     """ACM looks for a record in public DNS and cannot find it."""
-    missing = [each for each in facts.proofs if not each.is_there]
+    missing = [each for each in facts.deep.proofs if not each.is_there]
     if not missing:
         return None
     first, its = missing[0], facts.configured
@@ -62,14 +63,14 @@ def validation_waits(facts: Facts) -> Finding | None:
     its = _awaited(facts)
     if facts.config is not None or its is None or its.status != "PENDING_VALIDATION":
         return None
-    if not facts.proofs or not all(each.is_there for each in facts.proofs):
+    if not facts.deep.proofs or not all(each.is_there for each in facts.deep.proofs):
         return None
     age = facts.taken_at - its.created_at if its.created_at else None
     since = f", for {span(age)} already" if age else ""
     return Finding(
         severity=Severity.WAITING,
         says=f"ACM is about to check {code(facts.domain)}{since}; its record is there.",
-        evidence=_evidence(facts.proofs),
+        evidence=_evidence(facts.deep.proofs),
         devices="Nothing: the domain is not set up yet.",
         do="Nothing. It takes minutes, up to an hour; ACM gives up after 72 hours.",
         subject=Subject(SubjectKind.CERTIFICATE, its.arn),

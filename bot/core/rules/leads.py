@@ -6,9 +6,10 @@ another account, or a name that was pointed here before anything was made for it
 
 import re
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.rules.served import is_served
+from bot.core.topics import Topic
 from bot.core.words import code, when
 
 # AWS IoT developer guide, "AWS IoT device data and service endpoints".

@@ -1,9 +1,10 @@
 """Can the name stand on a certificate?"""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.names import LONGEST_COMMON_NAME, certificate_names
 from bot.core.playbooks.certificate import is_requested
+from bot.core.topics import Topic
 from bot.core.words import code
 from bot.errors import UserError
 

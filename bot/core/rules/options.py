@@ -1,10 +1,11 @@
 """Can the options that were asked for a new configuration work here?"""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.options import fit
 from bot.core.options.staple import why_not
 from bot.core.playbooks.certificate import held
+from bot.core.topics import Topic
 from bot.core.words import code
 
 NOTHING_MADE = "Nothing was created."

@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.names import config_name
 from bot.core.rules.served import is_served, leaves
+from bot.core.topics import Topic
 from bot.core.words import code, when
 
 # Long enough to be read, short enough to be news.

@@ -1,10 +1,11 @@
 """Do the records around the name leave room for the CNAME and for ACM?"""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.playbooks.certificate import is_requested
 from bot.core.rules.config import NOTHING_MADE
 from bot.core.rules.zone import is_apex
+from bot.core.topics import Topic
 from bot.core.words import code
 
 # Any of these in a CAA record set lets Amazon issue (ACM user guide,

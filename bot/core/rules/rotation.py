@@ -1,7 +1,8 @@
 """What must be right before a domain is given another certificate."""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
+from bot.core.topics import Topic
 from bot.core.words import code
 
 NOTHING_CHANGED = "Nothing was created."

@@ -2,9 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from bot.core.facts import Certificate, Facts, Served, Topic
+from bot.core.facts import Certificate, Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.names import covers
+from bot.core.topics import Topic
+from bot.core.wireseen import Served
 from bot.core.words import code, span, when
 
 # AWS IoT developer guide, custom domains: "up to 60 minutes" after a change.

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.rules.lifetime import Stage, stage
 from bot.core.rules.served import is_fresh, leaves
+from bot.core.topics import Topic
 from bot.core.words import code, span, when
 
 _REVOKED = "REVOKED"

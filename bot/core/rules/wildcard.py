@@ -1,9 +1,10 @@
 """Whom does a wildcard on the certificate keep from making names of their own?"""
 
-from bot.core.facts import Elsewhere, Facts, Topic
+from bot.core.facts import Elsewhere, Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.names import is_wildcard
 from bot.core.playbooks.certificate import names_of_certificate
+from bot.core.topics import Topic
 from bot.core.wildcards import overlaps
 from bot.core.words import code
 

@@ -1,8 +1,9 @@
 """Which zone holds the name, and does public DNS go there?"""
 
-from bot.core.facts import Facts, Topic
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
 from bot.core.rules.config import NOTHING_MADE
+from bot.core.topics import Topic
 from bot.core.words import code
 
 

@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 
-from bot.core.facts import Facts, Served, Topic
+from bot.core.facts import Facts
 from bot.core.names import covers
+from bot.core.topics import Topic
+from bot.core.wireseen import Served
 from bot.core.words import code, day
 from bot.slack.render import steps, words
 

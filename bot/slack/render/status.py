@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from bot.core.facts import Certificate, Facts, Topic
+from bot.core.facts import Certificate, Facts
 from bot.core.findings import Finding, Severity
 from bot.core.names import covers
 from bot.core.options import told
 from bot.core.runs import Run, Status, WaitsFor
 from bot.core.targets import Target
+from bot.core.topics import Topic
 from bot.core.words import code, day, once, span
 from bot.ports import Payload
 from bot.slack import fit

@@ -1,0 +1,35 @@
+"""What only a diagnosis looks at: dear to ask, or needless where nothing is wrong.
+
+A field that was not looked at is what it is where nothing was found; whoever judges
+it names its topic, so that a gap skips the rule.
+"""
+
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from bot.core.proofseen import ProofSeen
+from bot.core.topics import Gap
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Deep:
+    """What the further looks saw.
+
+    `proofs` is what DNS says of the records that ACM waits for. `gaps` is what single
+    questions of a look left open, while the others were answered.
+    """
+
+    proofs: tuple[ProofSeen, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+
+    def and_also(self, more: "Deep") -> "Deep":
+        """Both together; each look has fields of its own, but for the gaps."""
+        told: dict[str, Any] = {
+            each.name: getattr(more, each.name)
+            for each in fields(self)
+            if getattr(more, each.name) != each.default
+        }
+        return replace(self, **{**told, "gaps": (*self.gaps, *more.gaps)})
+
+
+NOT_LOOKED = Deep()

@@ -1,0 +1,31 @@
+"""What there is to be seen of a domain, and what could not be."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Topic(StrEnum):
+    """What a rule needs to have seen; a gap in it skips the rule."""
+
+    CONFIG = "domain configuration"
+    CERTIFICATES = "certificates"
+    AUTHORIZER = "custom authorizer"
+    VALIDATION = "validation certificate"
+    QUOTA = "quota"
+    ENDPOINT = "IoT endpoint"
+    ELSEWHERE = "other accounts"
+    ZONE = "hosted zone"
+    RECORDS = "DNS records"
+    CAA = "CAA"
+    SECRET = "secret"  # noqa: S105 - the word for it, nothing that is one
+    PUBLIC = "public DNS"
+    SERVED = "served certificate"
+    PROOFS = "validation records"
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that could not be seen, and why, as a sentence."""
+
+    topic: Topic
+    says: str
