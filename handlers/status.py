@@ -1,6 +1,7 @@
 """`/iotdomain status <domain>`: two clocks, records, what is served, who acts."""
 
 from bot import watching
+from bot.core.diagnosis import diagnosed
 from bot.core.facts import Facts
 from bot.core.names import parse_domain
 from bot.core.targets import Target
@@ -23,10 +24,9 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
 def answer(services: Services, facts: Facts, target: Target) -> Payload:
     """What was seen, with the newest request for the domain beside it."""
     return render.status_answer(
-        facts,
+        diagnosed(watching.with_memory(services, facts)),
         target,
         now=services.now(),
-        findings=watching.findings_of(services, facts),
         run=newest_run(services, facts.domain, target),
     )
 

@@ -107,8 +107,9 @@ def _verdict(facts: Facts, cause: Coded | None) -> Verdict:
         return Verdict.UNSEEN
     if waits:
         return Verdict.WAITING
-    # Nothing was found and nothing answered: it is not known to be well.
-    return Verdict.HEALTHY if facts.served else Verdict.UNSEEN
+    # Nothing was found and nothing was shown: it is not known to be well.
+    shown = any(each.fingerprint for each in facts.served)
+    return Verdict.HEALTHY if shown else Verdict.UNSEEN
 
 
 def _is_unknown(facts: Facts) -> bool:

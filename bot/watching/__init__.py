@@ -3,7 +3,7 @@
 The same rules as preflight's and status's, in another chain (`WATCHED`).
 """
 
-from bot.watching.one import findings_of, seen_on_the_wire, with_memory
+from bot.watching.one import seen_on_the_wire, with_memory
 from bot.watching.sweep import survey, sweep
 
-__all__ = ["findings_of", "seen_on_the_wire", "survey", "sweep", "with_memory"]
+__all__ = ["seen_on_the_wire", "survey", "sweep", "with_memory"]

@@ -1,30 +1,12 @@
-"""The watched rules for one domain that was looked at for another reason."""
+"""What the watches remember of a domain, for a look that was made for one."""
 
 from dataclasses import replace
 
-from bot.core.causes import explained
 from bot.core.facts import Facts
-from bot.core.findings import Finding, Severity, diagnose
-from bot.core.rules import WATCHED
 from bot.core.topics import Gap, Topic
 from bot.gather import nothing_received
 from bot.services import Services
 from bot.watching.made import names_made
-
-
-def findings_of(services: Services, facts: Facts) -> tuple[Finding, ...]:
-    """What the watches would say of this domain now, worst first, causes only.
-
-    What passes by itself is left out, and so is what the inventory alone could tell
-    while the domain is not in it.
-    """
-    found = dict(diagnose(WATCHED, with_memory(services, facts)).findings)
-    follows = explained(found, facts.taken_at)
-    return tuple(
-        finding
-        for code, finding in found.items()
-        if code not in follows and finding.severity is not Severity.WAITING
-    )
 
 
 def with_memory(services: Services, facts: Facts) -> Facts:

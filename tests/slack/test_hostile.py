@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.choices import Choice
+from bot.core.diagnosis import diagnosed
 from bot.core.dnsseen import Record
 from bot.core.findings import Finding, Severity
 from bot.core.plans import StepName, step
@@ -172,7 +173,7 @@ def test_status_and_lists_take_any_record(value):
         dns=replace(facts.dns, records=(record,) * 9),
     )
 
-    is_harmless(render.status_answer(facts, a.PRODUCTION, now=said.NOW))
+    is_harmless(render.status_answer(diagnosed(facts), a.PRODUCTION, now=said.NOW))
     is_harmless(render.list_answer([(a.PRODUCTION, config)] * 300, [value] * 30))
 
 

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.choices import Choice
-from bot.core.dnsseen import DnsFacts, Record
+from bot.core.diagnosis import diagnosed
+from bot.core.dnsseen import DnsFacts, PublicName, Record
 from bot.core.facts import Certificate, DomainConfig, Facts, ValidationRecord
 from bot.core.findings import Finding, Severity
 from bot.core.known import Inventory, Known
@@ -16,7 +17,7 @@ from bot.core.plans import StepName, differences
 from bot.core.requests import Options
 from bot.core.runs import Status, Verdict, WaitsFor
 from bot.core.topics import Gap, Topic
-from bot.core.wireseen import Served
+from bot.core.wireseen import ChainLink, Served
 from bot.core.words import code
 from bot.resolve.mistakes import USUAL_FOR_PROOF
 from bot.slack import render
@@ -521,6 +522,7 @@ ROOTS_NOTE = (
 def _statuses():
     facts = _facts()
     bad = replace(facts.served[0], names=("*.iot.eu-central-1.amazonaws.com",))
+    silent = Gap(Topic.SERVED, "Nothing could be reached from here.")
     gone = Gap(
         Topic.CONFIG, "The permission `iot:DescribeDomainConfiguration` is missing."
     )
@@ -529,22 +531,36 @@ def _statuses():
         certificate_status="INVALID",
         certificate_detail="the chain is longer than five",
     )
+    absent = replace(
+        facts,
+        config=None,
+        certificates=(),
+        configured=None,
+        public=(),
+        served=(),
+        dns=DnsFacts(),
+    )
+    unknown = PublicName(server="1.1.1.1", found=False)
+    fresh = replace(facts.config, changed_at=facts.taken_at - timedelta(minutes=10))
     variants = {
         "status_healthy": (facts, None),
         "status_broken": (replace(facts, served=(bad,)), None),
         "status_invalid": (replace(facts, config=broken), None),
-        "status_unseen": (replace(facts, served=()), None),
+        "status_unseen": (replace(facts, served=(), gaps=(silent,)), None),
         "status_blind": (replace(facts, config=None, gaps=(gone,)), None),
         "status_not_set_up": (
-            replace(facts, config=None, certificates=(), served=(), dns=DnsFacts()),
+            absent,
             None,
         ),
+        "status_not_in_use": (replace(facts, public=(unknown,), served=()), None),
+        "status_waiting": (replace(facts, config=fresh, served=(bad,)), None),
+        "status_being_made": (absent, a.running(2)),
         "status_proposed": (facts, a.proposed()),
         "status_at_work": (facts, _SERVING),
         "status_needs_you": (facts, _NEEDS_YOU),
     }
     return {
-        name: render.status_answer(seen, a.PRODUCTION, now=NOW, run=run)
+        name: render.status_answer(diagnosed(seen), a.PRODUCTION, now=NOW, run=run)
         for name, (seen, run) in variants.items()
     }
 
@@ -552,6 +568,31 @@ def _statuses():
 def _facts():
     domain = "device.acme.example"
     until = NOW + timedelta(days=197)
+    shown = ChainLink(
+        fingerprint="3a7f19c4",
+        subject=domain,
+        issuer="Amazon RSA 2048 M02",
+        not_before=NOW - timedelta(days=1),
+        not_after=until,
+    )
+    its = Certificate(
+        arn=a.ARN,
+        status="ISSUED",
+        kind="AMAZON_ISSUED",
+        names=(domain,),
+        key="RSA_2048",
+        not_before=shown.not_before,
+        not_after=until,
+        fingerprint=shown.fingerprint,
+        renewal="ELIGIBLE",
+        validation=(
+            ValidationRecord(
+                domain=domain,
+                name=f"{a.PROOF_NAME}.{domain}",
+                value=a.PROOF_VALUE,
+            ),
+        ),
+    )
     return Facts(
         domain=domain,
         target_id=a.PRODUCTION.id,
@@ -559,25 +600,10 @@ def _facts():
         region="eu-central-1",
         taken_at=NOW - timedelta(seconds=2),
         config=_config(),
-        certificates=(
-            Certificate(
-                arn=a.ARN,
-                status="ISSUED",
-                kind="AMAZON_ISSUED",
-                names=(domain,),
-                key="RSA_2048",
-                not_after=until,
-                renewal="ELIGIBLE",
-                validation=(
-                    ValidationRecord(
-                        domain=domain,
-                        name=f"{a.PROOF_NAME}.{domain}",
-                        value=a.PROOF_VALUE,
-                    ),
-                ),
-            ),
-        ),
+        certificates=(its,),
+        configured=its,
         endpoint=a.ENDPOINT,
+        public=(PublicName(server="1.1.1.1", found=True, chain=(a.ENDPOINT,)),),
         dns=DnsFacts(
             records=(Record(name=domain, type="CNAME", ttl=300, values=(a.ENDPOINT,)),)
         ),
@@ -587,8 +613,9 @@ def _facts():
                 address="192.0.2.10",
                 sni=domain,
                 names=(domain,),
-                fingerprint="3a7f19c4",
+                fingerprint=shown.fingerprint,
                 not_after=until,
+                chain=(shown,),
             ),
             Served(port=443, address="192.0.2.10", sni=domain, error="no answer"),
         ),

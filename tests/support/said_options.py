@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from bot.core.diagnosis import diagnosed
 from bot.core.playbooks import create
 from bot.core.requests import CreateRequest, Options
 from bot.core.runs import Status
@@ -65,8 +66,12 @@ def answers(view: RenderView, facts):
     there = (closed, replace(first, port=443, staple="good"))
     return {
         "status_pair": render.status_answer(
-            replace(facts, config=https, served=there), a.PRODUCTION, now=view.now
+            diagnosed(replace(facts, config=https, served=there)),
+            a.PRODUCTION,
+            now=view.now,
         ),
         "cli_options": render.cli_answer(a.proposed(_plan(ALL)), a.PRODUCTION, {}),
-        "status_options": render.status_answer(shown, a.PRODUCTION, now=view.now),
+        "status_options": render.status_answer(
+            diagnosed(shown), a.PRODUCTION, now=view.now
+        ),
     }

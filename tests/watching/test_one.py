@@ -1,53 +1,27 @@
-"""`status` says what the watches would say of the domain."""
+"""What the watches remember of a domain counts in a look that was made for one."""
 
-from dataclasses import replace
-from datetime import timedelta
-
+from bot.core.diagnosis import Verdict, diagnosed
 from bot.core.known import Inventory
-from bot.core.topics import Gap, Topic
-from bot.watching import findings_of
+from bot.core.topics import Topic
+from bot.watching import with_memory
 from tests.support import watched as w
 from tests.support.facts import NOW, config
 from tests.support.fakes import make_bot
 
-DAYS = timedelta(days=1)
 
-
-def says(facts, bot=None):
-    services = (bot or make_bot()).services
-    return [each.says for each in findings_of(services, facts)]
-
-
-def test_a_domain_in_order_is_said_nothing_of():
-    assert says(w.watched()) == []
-
-
-def test_only_the_cause_is_said_and_the_worst_first():
-    off = config(enabled=False, certificate_status="INVALID", changed_at=w.LONG_AGO)
-    facts = w.watched(config=off, configured=w.imported(60 * DAYS))
-
-    first, second = says(facts)
-
-    assert "`DISABLED`" in first
-    assert "ends in 60 days" in second
-
-
-def test_what_passes_by_itself_is_not_said():
-    old = w.served(w.link(40 * DAYS, fingerprint="0" * 64))
-    fresh = replace(w.dated(150 * DAYS), renewed_at=NOW)
-
-    assert says(w.watched(configured=fresh, served=(old,))) == []
+def judged(facts, bot=None):
+    return diagnosed(with_memory((bot or make_bot()).services, facts))
 
 
 def test_nothing_received_is_not_taken_for_nothing_served():
     silent = w.served(fingerprint=None, chain=(), error="Nothing answered within 5 s.")
     invalid = config(certificate_status="INVALID", changed_at=w.LONG_AGO)
-    services = make_bot().services
 
-    (finding,) = findings_of(services, w.watched(config=invalid, served=(silent,)))
+    found = judged(w.watched(config=invalid, served=(silent,)))
 
-    assert "could not be seen" in finding.devices
-    assert not finding.felt
+    assert found.facts.blind(Topic.SERVED)
+    assert "could not be seen" in found.cause[1].devices
+    assert found.verdict is Verdict.NEEDS_YOU
 
 
 def test_the_inventory_tells_that_a_name_was_in_dns_before():
@@ -55,7 +29,7 @@ def test_the_inventory_tells_that_a_name_was_in_dns_before():
     gone = w.watched(
         public=(w.leads(found=False),), before=None, watched_since=None, served=()
     )
-    bare = says(gone, bot)
+    bare = judged(gone, bot)
     bot.store.keep_inventory(
         Inventory(
             target_id=w.TARGET_ID,
@@ -66,15 +40,6 @@ def test_the_inventory_tells_that_a_name_was_in_dns_before():
         )
     )
 
-    assert "unknown to public DNS" in bare[0]
-    assert "leads nowhere" in says(gone, bot)[0]
-
-
-def test_a_gap_hides_what_it_hides_here_too():
-    gap = Gap(Topic.CERTIFICATES, "The role may not do that.")
-
-    facts = w.watched(configured=w.imported(9 * DAYS), gaps=(gap,))
-
-    (said,) = says(facts)
-
-    assert "ACM could not be asked" in said
+    assert bare.verdict is Verdict.UNUSED
+    assert judged(gone, bot).verdict is Verdict.BROKEN
+    assert "Last seen in DNS" in judged(gone, bot).cause[1].evidence
