@@ -46,6 +46,7 @@ class Verdict(StrEnum):
     NOT_SET_UP = "Not set up"
     UNUSED = "Not in use"
     UNSEEN = "Could not see"
+    LOOKING = "Looking"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,8 +54,10 @@ class Diagnosed:
     """The cause, what follows from it, what else there is, and what is well.
 
     `cause` is None where nothing was found. `follows` are consequences of any of the
-    causes. `fine` are short mrkdwn pieces of what was seen to be right. `until` is how
-    long AWS may take for the last change, while that is what is waited for.
+    causes. `fine` are short mrkdwn pieces of what was seen to be right. `skipped` are
+    the rules that a gap hid, `waiting` those whose facts are still being looked at.
+    `until` is how long AWS may take for the last change, while that is what is waited
+    for.
     """
 
     facts: Facts
@@ -65,7 +68,24 @@ class Diagnosed:
     fine: tuple[str, ...]
     skipped: tuple[tuple[str, Gap], ...]
     checks: int
+    waiting: tuple[str, ...] = ()
     until: datetime | None = None
+
+    @property
+    def whole(self) -> bool:
+        """Whether every look has come in, or was given up."""
+        return not any(each.pending for each in self.facts.gaps)
+
+    @property
+    def pending(self) -> tuple[Topic, ...]:
+        """What is being looked at still."""
+        topics = (each.topic for each in self.facts.gaps if each.pending)
+        return tuple(dict.fromkeys(topics))
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What could not be seen."""
+        return tuple(each for each in self.facts.gaps if not each.pending)
 
 
 def diagnosed(facts: Facts) -> Diagnosed:
@@ -88,7 +108,8 @@ def diagnosed(facts: Facts) -> Diagnosed:
         follows=tuple((each, findings[each]) for each in causes),
         others=tuple(roots[1:]),
         fine=_fine(facts, frozenset(findings)),
-        skipped=found.skipped,
+        skipped=tuple(each for each in found.skipped if not each[1].pending),
+        waiting=tuple(code for code, gap in found.skipped if gap.pending),
         checks=len(DIAGNOSED),
         until=_until(facts, cause),
     )
@@ -103,10 +124,13 @@ def _verdict(facts: Facts, cause: Coded | None) -> Verdict:
         return Verdict.WAITING if waits else Verdict.NOT_SET_UP
     if _is_unknown(facts):
         return Verdict.UNUSED
-    if facts.blind(*_DECIDES):
+    if any(not each.pending for each in facts.blind(*_DECIDES)):
         return Verdict.UNSEEN
     if waits:
         return Verdict.WAITING
+    # What still comes in may find what is wrong.
+    if any(each.pending for each in facts.gaps):
+        return Verdict.LOOKING
     # Nothing was found and nothing was shown: it is not known to be well.
     shown = any(each.fingerprint for each in facts.served)
     return Verdict.HEALTHY if shown else Verdict.UNSEEN

@@ -25,7 +25,11 @@ class Topic(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that could not be seen, and why, as a sentence."""
+    """Something that could not be seen, and why, as a sentence.
+
+    `pending`: it is being looked at still, and nothing is known of it either way.
+    """
 
     topic: Topic
     says: str
+    pending: bool = False

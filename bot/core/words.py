@@ -97,6 +97,12 @@ def clock(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{time}}|{at:%H:%M} UTC>"
 
 
+def moment_exact(at: datetime) -> str:
+    """A moment of today to the second, as each reader's own clock shows it."""
+    at = at.astimezone(UTC)
+    return f"<!date^{int(at.timestamp())}^{{time_secs}}|{at:%H:%M:%S} UTC>"
+
+
 def day(at: datetime) -> str:
     """A day as each reader's own calendar shows it."""
     at = at.astimezone(UTC)

@@ -4,11 +4,11 @@ They start from the facts that everything is judged by, and each adds what it sa
 that fails or takes too long is a gap; the others are not kept waiting for it.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from concurrent.futures import TimeoutError as Late
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
 from datetime import datetime
+from time import monotonic
 
 from bot.core.deep import Deep
 from bot.core.facts import Facts
@@ -52,21 +52,32 @@ def deepened(
     *,
     looks: Sequence[DeepLook] = LOOKS,
     seconds: float = SECONDS,
+    settle: float = 0.0,
 ) -> Iterator[Facts]:
     """The facts, more complete with each look that comes in; the last are all of it.
 
-    At least one is given. What is not there in time is a gap, and its answer is lost.
+    At least one is given. What still comes is a gap that is `pending`; what is not
+    there in time is a gap, and its answer is lost. Before the last, facts are given
+    only when nothing new has come for `settle` seconds.
     """
-    pool = ThreadPoolExecutor(len(looks), thread_name_prefix="deep")
-    begun: dict[Future[Deep], DeepLook] = {
+    pool = ThreadPoolExecutor(max(1, len(looks)), thread_name_prefix="deep")
+    ends = monotonic() + seconds
+    waiting: dict[Future[Deep], DeepLook] = {
         pool.submit(each.see, facts, eyes): each for each in looks
     }
-    waiting = dict(begun)
     try:
-        for done in as_completed(begun, timeout=seconds):
-            facts = _with(facts, done, waiting.pop(done).topic)
-            yield facts
-    except Late:
+        is_new = True
+        while waiting:
+            left = max(0.0, ends - monotonic())
+            for_ = min(settle, left) if is_new else left
+            done, _ = wait(waiting, timeout=for_, return_when=FIRST_COMPLETED)
+            for each in done:
+                facts = _with(facts, each, waiting.pop(each).topic)
+            if not done and not is_new:
+                break
+            if not done:
+                yield _so_far(facts, waiting.values())
+            is_new = bool(done)
         late = tuple(
             Gap(each.topic, f"The look at the {each.topic} took too long.")
             for each in waiting.values()
@@ -74,6 +85,14 @@ def deepened(
         yield replace(facts, gaps=(*facts.gaps, *late))
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _so_far(facts: Facts, waiting: Iterable[DeepLook]) -> Facts:
+    pending = tuple(
+        Gap(each.topic, f"The {each.topic}: still being looked at.", pending=True)
+        for each in waiting
+    )
+    return replace(facts, gaps=(*facts.gaps, *pending))
 
 
 def _with(facts: Facts, done: Future[Deep], topic: Topic) -> Facts:

@@ -23,7 +23,12 @@ def may_have(services: Services, target: Target, domain: str, *, by: str) -> boo
 
 
 def deepened(
-    services: Services, target: Target, facts: Facts, *, by: str
+    services: Services,
+    target: Target,
+    facts: Facts,
+    *,
+    by: str,
+    settle: float = 0.0,
 ) -> Iterator[Facts]:
     """The facts with what only a diagnosis looks at, as it comes in."""
     eyes = gather.Eyes(
@@ -33,4 +38,4 @@ def deepened(
         probe=services.probe,
         now=services.now,
     )
-    yield from gather.deepened(facts, eyes)
+    yield from gather.deepened(facts, eyes, settle=settle)

@@ -137,6 +137,15 @@ class Store(AlertStore, Protocol):
         """Remember a text under an unguessable name, for so long."""
         ...
 
+    def next_diagnosis_number(self) -> int: ...
+    def turn(self, name: str, once: str, *, most: int, seconds: int) -> float:
+        """0 if this may begin: `most` of a name within so many seconds, all bots.
+
+        Otherwise after how many seconds it may. What has begun is known by `once`
+        and is not counted a second time.
+        """
+        ...
+
     def note(self, name: str) -> str | None: ...
 
     def took(

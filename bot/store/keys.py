@@ -15,6 +15,7 @@ UNTOLD = PREFIX + "untold"
 FREEZES = PREFIX + "freezes"
 INBOX = PREFIX + "inbox"
 ALERT_NUMBERS = PREFIX + "alert:numbers"
+DIAGNOSIS_NUMBERS = PREFIX + "diagnosis:numbers"
 AUDIT = PREFIX + "audit"
 AUDIT_SEQ = PREFIX + "audit:seq"
 AUDIT_LAST = PREFIX + "audit:last"
@@ -85,6 +86,11 @@ def seen(row_id: str) -> str:
 def once(name: str) -> str:
     """String: that someone claimed a name."""
     return f"{PREFIX}once:{name}"
+
+
+def turns(name: str) -> str:
+    """Sorted set: what was begun lately under a name, by when."""
+    return f"{PREFIX}turns:{name}"
 
 
 def note(name: str) -> str:

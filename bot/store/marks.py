@@ -38,6 +38,18 @@ class Marks(Keeper):
         with away():
             return cast("str | None", self._client.redis.get(keys.note(name)))
 
+    def next_diagnosis_number(self) -> int:
+        """The number of a new diagnosis; a number is never given twice."""
+        with away():
+            return int(self._client.redis.incr(keys.DIAGNOSIS_NUMBERS))
+
+    def turn(self, name: str, once: str, *, most: int, seconds: int) -> float:
+        """0 if this may begin, otherwise after how many seconds it may."""
+        left = self._client.script(
+            scripts.TURN, [keys.turns(name)], once, most, seconds * 1000
+        )
+        return float(left) / 1000
+
     def took(
         self, step: str, target_id: str, seconds: float | None = None
     ) -> list[float]:

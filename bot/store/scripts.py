@@ -223,6 +223,23 @@ if redis.call('SET', KEYS[1], ARGV[1], 'NX', 'EX', ARGV[2]) then return 1 end
 return redis.call('GET', KEYS[1]) == ARGV[1] and 1 or 0
 """
 
+# Answers 0, or after how many milliseconds the oldest of those that count is over.
+TURN = (
+    NOW
+    + """
+local turns, once, most, ms = KEYS[1], ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+if redis.call('ZSCORE', turns, once) then return 0 end
+redis.call('ZREMRANGEBYSCORE', turns, '-inf', now - ms)
+if redis.call('ZCARD', turns) >= most then
+  local oldest = redis.call('ZRANGE', turns, 0, 0, 'WITHSCORES')
+  return math.max(1, tonumber(oldest[2]) + ms - now)
+end
+redis.call('ZADD', turns, now, once)
+redis.call('PEXPIRE', turns, ms)
+return 0
+"""
+)
+
 TOOK = """
 redis.call('RPUSH', KEYS[1], ARGV[1])
 redis.call('LTRIM', KEYS[1], -tonumber(ARGV[2]), -1)

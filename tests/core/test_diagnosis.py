@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.core.checked import Came, checked
 from bot.core.deep import Deep
 from bot.core.diagnosis import Verdict, diagnosed
 from bot.core.facts import ValidationRecord
@@ -89,6 +90,42 @@ def test_nothing_is_healthy_while_something_that_decides_it_is_hidden(topic):
 
     assert found.verdict is Verdict.UNSEEN
     assert found.skipped
+
+
+def test_nothing_is_healthy_while_anything_is_still_looked_at():
+    open_ = Gap(Topic.PROOFS, "Still being looked at.", pending=True)
+
+    found = diagnosed(w.watched(gaps=(open_,)))
+
+    assert found.verdict is Verdict.LOOKING
+    assert (found.whole, found.pending, found.gaps) == (False, (Topic.PROOFS,), ())
+    assert found.skipped == ()
+    assert "validation_record_missing" in found.waiting
+
+
+def test_what_is_broken_is_called_so_before_all_is_seen():
+    open_ = Gap(Topic.PROOFS, "Still being looked at.", pending=True)
+
+    assert diagnosed(replace(d.afar(), gaps=(open_,))).verdict is Verdict.BROKEN
+
+
+def test_each_check_has_one_line_with_what_came_of_it():
+    hidden = (
+        Gap(Topic.PROOFS, "Still being looked at.", pending=True),
+        Gap(Topic.CERTIFICATES, "The permission `acm:ListCertificates` is missing."),
+    )
+
+    found = {
+        each.code: each for each in checked(diagnosed(replace(d.afar(), gaps=hidden)))
+    }
+
+    assert list(found) == [each.code for each in DIAGNOSED]
+    assert found["cname_other_region"].came is Came.FOUND
+    assert found["served_wrong_name"].came is Came.FOLLOWS
+    assert found["config_disabled"].came is Came.FINE
+    assert found["certificate_expires"].came is Came.UNSEEN
+    assert "acm:ListCertificates" in found["certificate_expires"].says
+    assert found["validation_record_missing"].came is Came.PENDING
 
 
 @given(

@@ -26,6 +26,8 @@ class FakeStore(FakeAlerts):
         self.tells = {}
         self.claims = {}
         self.notes = {}
+        self.begun = {}
+        self.diagnosis_number = 0
         self.leases = {}
         self.fences = {}
         self.times = {}
@@ -234,6 +236,22 @@ class FakeStore(FakeAlerts):
         with self._open():
             text, until = self.notes.get(name, (None, 0.0))
             return text if until > self.now().timestamp() else None
+
+    def next_diagnosis_number(self):
+        with self._open():
+            self.diagnosis_number += 1
+            return self.diagnosis_number
+
+    def turn(self, name, once, *, most, seconds):
+        with self._open():
+            now, begun = self.now().timestamp(), self.begun.setdefault(name, {})
+            if once in begun:
+                return 0.0
+            recent = [at for at in begun.values() if at > now - seconds]
+            if len(recent) >= most:
+                return min(recent) + seconds - now
+            begun[once] = now
+            return 0.0
 
     def took(self, step, target_id, seconds=None):
         with self._open():
