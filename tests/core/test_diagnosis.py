@@ -46,6 +46,10 @@ def test_each_has_its_verdict_and_its_cause(name, verdict, first):
     assert found.others == ()
 
 
+def test_it_says_how_many_rules_were_asked():
+    assert diagnosed(w.watched()).checks == len(DIAGNOSED)
+
+
 def test_what_follows_is_marked_and_not_called_a_cause():
     found = diagnosed(d.afar())
 
