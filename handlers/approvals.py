@@ -239,6 +239,7 @@ VERDICTS = {
     "rotate": "Not created",
     "repair": "Not created",
     "fix": "Not created",
+    "fix_also": "Not created",
     "open_create": "Not created",
     "cancel": "Not cancelled",
     "freeze": "Not frozen",

@@ -8,11 +8,12 @@ from collections.abc import Mapping, Sequence
 
 from bot import proposals
 from bot.core.names import parse_domain
-from bot.core.requests import CreateRequest
+from bot.core.plans import Playbook
 from bot.core.runs import Run
 from bot.core.targets import Target
 from bot.core.words import code, cut
 from bot.errors import Refused, UserError
+from bot.planning import Wish
 from bot.ports import Payload
 from bot.proposals import Click
 from bot.services import Services
@@ -39,7 +40,8 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     domain = parse_domain(_domain(typed))
     reason = checked_reason(typed.options.get("reason", ""))
     request = fitting(typed.options, domain, target)
-    return propose(services, asked, domain, target, reason, request)
+    wish = Wish(playbook=Playbook.CREATE, domain=domain, target=target, request=request)
+    return propose(services, asked, wish, reason)
 
 
 def askable(services: Services, click: Click) -> tuple[Target, ...]:
@@ -77,24 +79,10 @@ def _offer_form(services: Services, asked: Asked) -> Payload:
     return render.offer_form(token)
 
 
-def propose(
-    services: Services,
-    asked: Asked,
-    domain: str,
-    target: Target,
-    reason: str,
-    request: CreateRequest,
-) -> Payload:
+def propose(services: Services, asked: Asked, wish: Wish, reason: str) -> Payload:
     """Make the request and say to the person where it stands."""
-    made = proposals.propose(
-        services,
-        domain=domain,
-        target=target,
-        reason=reason,
-        click=asked.click,
-        request=request,
-    )
-    return posted(made, target)
+    made = proposals.propose(services, wish, reason=reason, click=asked.click)
+    return posted(made, wish.target)
 
 
 def posted(made: Run, target: Target) -> Payload:

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot import planning, watching
-from bot.core.diagnosis import MENDABLE, Diagnosed, diagnosed
+from bot.core.diagnosis import diagnosed
 from bot.core.facts import Facts
 from bot.core.names import parse_domain
 from bot.core.runs import Run
@@ -11,8 +11,7 @@ from bot.core.targets import Target
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
-from bot.slack.fit import bare
-from handlers import repair
+from handlers import fix
 from handlers.asked import Asked, require_readable
 from handlers.text import Typed
 from handlers.verb import Verb
@@ -53,16 +52,8 @@ def _answer(
         now=now,
         took=now - began,
         ports=services.ports,
-        fix=_fix(services, found, target),
+        fixes=fix.buttons(services, found, target),
     )
-
-
-def _fix(services: Services, found: Diagnosed, target: Target) -> str:
-    """What the *Fix* button carries; empty where this bot cannot mend the cause."""
-    if found.cause is None or found.cause[0] not in MENDABLE:
-        return ""
-    why = f"Diagnosis: {bare(found.cause[1].says)}"
-    return repair.keep(services, found.facts.domain, target, why)
 
 
 VERB = Verb(name="diagnose", run=run, options=OPTIONS)

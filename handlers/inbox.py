@@ -23,7 +23,7 @@ from bot.ports import InboxRow, Payload
 from bot.proposals import ObstacleError, OutdatedError, entry
 from bot.services import Services
 from bot.slack import render
-from handlers import alert_buttons, approvals, mentions, modals, repair
+from handlers import alert_buttons, approvals, fix, mentions, modals
 from handlers.asked import Asked, asked
 from handlers.registry import VERBS, run_verb
 from handlers.show import link_to
@@ -110,8 +110,8 @@ def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
         return mentions.answer(services, what, shared=bool(row.body.get("shared")))
     if what.action == "open_create":
         return mentions.form_not_opened(services, what)
-    if what.action == "fix":
-        return repair.fix(services, what)
+    if what.action in fix.NAMES:
+        return fix.press(services, what)
     if row.kind == "action" and what.action in alert_buttons.NAMES:
         return alert_buttons.press(services, what)
     if row.kind == "action":
@@ -166,8 +166,8 @@ def _changing(row: InboxRow, what: Asked) -> str | None:
     if row.kind == "action":
         if what.action == "more":
             return _chosen(what)
-        if what.action in {"fix", "open_create"}:
-            return "repair" if what.action == "fix" else "create"
+        if what.action in fix.NAMES or what.action == "open_create":
+            return "create" if what.action == "open_create" else "fix"
         changing = approvals.CHANGING | alert_buttons.CHANGING
         return what.action if what.action in changing else None
     try:

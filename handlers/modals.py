@@ -8,10 +8,12 @@ from typing import Any
 
 from bot import proposals
 from bot.core.names import parse_domain
+from bot.core.plans import Playbook
 from bot.core.policy import require_open
 from bot.core.targets import Target
 from bot.core.words import cut
 from bot.errors import Refused, UserError
+from bot.planning import Wish
 from bot.ports import InboxRow, Payload
 from bot.proposals import Click
 from bot.services import Services
@@ -225,7 +227,8 @@ def _create(services: Services, asked: Asked) -> Payload | None:
     domain = parse_domain(asked.fields.get("domain", ""))
     reason = create.checked_reason(asked.fields.get("reason", ""))
     request = fitting(sources.counting(asked.fields), domain, target)
-    return create.propose(services, asked, domain, target, reason, request)
+    wish = Wish(playbook=Playbook.CREATE, domain=domain, target=target, request=request)
+    return create.propose(services, asked, wish, reason)
 
 
 def _decline(services: Services, asked: Asked) -> Payload | None:

@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from bot import planning, proposals
 from bot.core.names import parse_domain
+from bot.core.plans import Playbook
 from bot.core.requests import KEY_AS_BEFORE, CreateRequest
-from bot.core.targets import Target
+from bot.planning import Wish
 from bot.ports import Payload
 from bot.proposals import ObstacleError
 from bot.services import Services
@@ -25,38 +26,33 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     places = askable(services, asked.click)
     domain = parse_domain(" ".join(typed.words))
     target = required_target(places, typed.options, asked.click.channel)
-    request = wish(typed, domain)
+    wish = Wish(
+        playbook=Playbook.ROTATE,
+        domain=domain,
+        target=target,
+        request=_request(typed, domain),
+    )
     if not typed.options.get("reason"):
-        return _ahead(services, asked, domain, target, request)
-    reason = checked_reason(typed.options["reason"])
+        return _ahead(services, asked, wish)
+    return propose(services, asked, wish, checked_reason(typed.options["reason"]))
+
+
+def propose(services: Services, asked: Asked, wish: Wish, reason: str) -> Payload:
+    """Make the request and say to the person where it stands."""
     try:
-        made = proposals.rotate(
-            services,
-            domain=domain,
-            target=target,
-            reason=reason,
-            click=asked.click,
-            request=request,
-        )
+        made = proposals.propose(services, wish, reason=reason, click=asked.click)
     except ObstacleError as error:
         settled = dict(error.refusals).get(planning.NOTHING_TO_DO)
         if settled is None:
             raise
-        return render.nothing_to_rotate(domain, target, settled)
-    return posted(made, target)
+        return render.nothing_to_rotate(wish.domain, wish.target, settled)
+    return posted(made, wish.target)
 
 
-def _ahead(
-    services: Services,
-    asked: Asked,
-    domain: str,
-    target: Target,
-    request: CreateRequest,
-) -> Payload:
+def _ahead(services: Services, asked: Asked, wish: Wish) -> Payload:
     """Only a look: what a rotation would be, without a request for it."""
-    planned = planning.plan_rotate(
-        services, domain=domain, target=target, by=asked.click.person, request=request
-    )
+    domain, target = wish.domain, wish.target
+    planned = planning.plan(services, wish, by=asked.click.person)
     settled = dict(planned.refusals).get(planning.NOTHING_TO_DO)
     if settled is not None:
         return render.nothing_to_rotate(domain, target, settled)
@@ -67,7 +63,7 @@ def _ahead(
     return render.rotation_ahead(domain, target, planned.plan)
 
 
-def wish(typed: Typed, domain: str) -> CreateRequest:
+def _request(typed: Typed, domain: str) -> CreateRequest:
     """What was asked for; without a word about it the key stays as it is.
 
     What a new certificate shall be like means that a new one is wanted.

@@ -23,19 +23,6 @@ Coded = tuple[str, Finding]
 _DECIDES = frozenset({Topic.CONFIG, Topic.CERTIFICATES, Topic.PUBLIC, Topic.SERVED})
 
 
-# What a repair changes: the configuration's status, and where the name leads.
-MENDABLE = frozenset(
-    {
-        "cname_missing",
-        "cname_other_region",
-        "cname_other_account",
-        "config_disabled",
-        "name_gone",
-        "name_leads_elsewhere",
-    }
-)
-
-
 class Verdict(StrEnum):
     """How a domain stands, in the words that people read."""
 

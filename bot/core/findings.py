@@ -22,14 +22,6 @@ class Severity(IntEnum):
     BROKEN = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """A button that leads to a plan."""
-
-    playbook: str
-    label: str
-
-
 class SubjectKind(StrEnum):
     """What a cause is a cause in."""
 
@@ -51,7 +43,7 @@ class Subject:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One sentence, its proof, what to do, and the playbook that mends it.
+    """One sentence, its proof, and what to do.
 
     The texts are mrkdwn written by us; values from outside in them are already
     escaped by `bot.core.words.code`. What is watched also says its subject, what
@@ -63,7 +55,6 @@ class Finding:
     says: str
     evidence: str = ""
     do: str = ""
-    fix: Fix | None = None
     subject: Subject | None = None
     devices: str = ""
     felt: bool = False

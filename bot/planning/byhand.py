@@ -18,6 +18,7 @@ from bot.core.targets import Target
 from bot.core.topics import Topic
 from bot.core.words import code
 from bot.errors import Permanent, Transient
+from bot.planning.look import look, target_of
 from bot.services import Services
 from bot.steps import STEPS
 from bot.steps.base import Done, StepContext, Wait
@@ -34,15 +35,16 @@ class Handmade:
     outputs: Mapping[str, str] = field(default_factory=dict)
 
 
-def made_by_hand(
-    services: Services, run: Run, target: Target, facts: Facts | None
-) -> Handmade:
-    """What these facts, and a look at the endpoint, say of it; an undo needs none.
+def by_hand(services: Services, run: Run, facts: Facts | None = None) -> Handmade:
+    """What people made of a plan by hand; these facts, or what a look sees now.
 
     Transient when something that decides it could not be seen.
     """
-    if run.plan.playbook is Playbook.UNDO or facts is None:
+    target = target_of(services, run)
+    if run.plan.playbook is Playbook.UNDO:
         return _undone(services, run, target)
+    if facts is None:
+        facts = look(services, target, run.plan.domain, by=run.requested_by)
     hidden = facts.blind(Topic.CONFIG, Topic.CERTIFICATES, Topic.RECORDS)
     if hidden:
         raise Transient(hidden[0].says)

@@ -14,8 +14,6 @@ from bot.proposals.propose import (
     plan_go_on,
     plan_undo,
     propose,
-    repair,
-    rotate,
 )
 from bot.proposals.served import check_again
 from bot.proposals.timely import expire, may_remind, remind, remind_before_end
@@ -43,9 +41,7 @@ __all__ = [
     "remind",
     "remind_before_end",
     "renew",
-    "repair",
     "retry",
-    "rotate",
     "target_of",
     "watch_for_hand_work",
     "withdraw",

@@ -9,13 +9,12 @@ from dataclasses import replace
 
 from bot import planning
 from bot.core.findings import Finding
-from bot.core.plans import OPEN_FOR, Plan, Playbook, Risk
+from bot.core.plans import OPEN_FOR, Plan, Risk
 from bot.core.policy import require_enough, require_requester
-from bot.core.requests import CreateRequest, from_basis
 from bot.core.runs import Run, Status
 from bot.core.targets import Target
 from bot.errors import Refused
-from bot.planning import Planned
+from bot.planning import Planned, Wish
 from bot.proposals.click import (
     Click,
     ask_able,
@@ -65,61 +64,17 @@ class ObstacleError(Refused):
         self.holder = holder
 
 
-def propose(
-    services: Services,
-    *,
-    domain: str,
-    target: Target,
-    reason: str,
-    click: Click,
-    request: CreateRequest | None = None,
-) -> Run:
-    """A create request on record; its message follows by itself."""
+def propose(services: Services, wish: Wish, *, reason: str, click: Click) -> Run:
+    """A request on record; its message follows by itself.
 
-    def plan() -> Planned:
-        return planning.plan_create(
-            services, domain=domain, target=target, by=click.person, request=request
-        )
-
-    return _propose(services, target, domain, reason, click, plan)
-
-
-def rotate(
-    services: Services,
-    *,
-    domain: str,
-    target: Target,
-    reason: str,
-    click: Click,
-    request: CreateRequest | None = None,
-) -> Run:
-    """A request for a domain's next certificate on record.
-
-    ObstacleError with the one finding `NOTHING_TO_DO` when none is needed.
+    ObstacleError says what stands in the way: with the one finding `NOTHING_TO_DO` or
+    `NOTHING_TO_MEND` when there is nothing to plan.
     """
 
     def plan() -> Planned:
-        return planning.plan_rotate(
-            services, domain=domain, target=target, by=click.person, request=request
-        )
+        return planning.plan(services, wish, by=click.person)
 
-    return _propose(services, target, domain, reason, click, plan)
-
-
-def repair(
-    services: Services, *, domain: str, target: Target, reason: str, click: Click
-) -> Run:
-    """A request to mend a domain on record.
-
-    ObstacleError with the one finding `NOTHING_TO_MEND` when nothing of it is broken.
-    """
-
-    def plan() -> Planned:
-        return planning.plan_repair(
-            services, domain=domain, target=target, by=click.person
-        )
-
-    return _propose(services, target, domain, reason, click, plan)
+    return _propose(services, wish.target, wish.domain, reason, click, plan)
 
 
 def ask_again(services: Services, run: Run, click: Click) -> Run:
@@ -133,20 +88,8 @@ def ask_again(services: Services, run: Run, click: Click) -> Run:
         parent = services.store.get(undoes) if undoes else None
         if parent is not None:
             return planning.plan_undo(services, parent=parent, by=click.person)
-        if run.plan.playbook is Playbook.REPAIR:
-            return planning.plan_repair(
-                services, domain=run.plan.domain, target=target, by=click.person
-            )
-        again = planning.plan_create
-        if run.plan.playbook is Playbook.ROTATE:
-            again = planning.plan_rotate
-        return again(
-            services,
-            domain=run.plan.domain,
-            target=target,
-            by=click.person,
-            request=from_basis(dict(run.plan.basis)),
-        )
+        wish = planning.wish_of(services, run)
+        return planning.plan(services, wish, by=click.person)
 
     return _propose(
         services, target, run.plan.domain, run.reason, click, plan, parent=run

@@ -59,7 +59,8 @@ async def advance(
 ) -> None:
     """Bring one certificate's renewal to where it stands at this moment."""
     _begin_in_time(world, region, found)
-    if found.renewal_began is None or found.renewal_status not in _GOING:
+    began = found.renewal_began
+    if began is None or began > world.now() or found.renewal_status not in _GOING:
         return
     if found.not_after is not None and world.now() >= found.not_after:
         _say(world, found, "FAILED", found.renewal_reason)
@@ -76,7 +77,7 @@ async def advance(
         if not await sees.may_issue(name):
             _say(world, found, "PENDING_VALIDATION", "CAA_ERROR")
             return
-    last = max([found.renewal_began, *seen])
+    last = max([began, *seen])
     if world.now() < last + timedelta(seconds=world.delay(ISSUE_SECONDS)):
         _say(world, found, "PENDING_AUTO_RENEWAL", None)
         return

@@ -2,6 +2,7 @@
 
 from sandbox.aws import forced
 from sandbox.aws.records import NameValidation, RenewalStatus
+from sandbox.aws.zones import INSYNC_SECONDS
 from sandbox.faults.ground import Ground
 
 _GONE_FOR_DAYS, _LEFT_DAYS = -1.0, 3.0
@@ -28,9 +29,13 @@ async def ineligible(ground: Ground) -> None:
 
 
 async def stalled(ground: Ground) -> None:
-    """ACM waits for the validation record, which is gone."""
+    """ACM waits for the validation record, which is gone; once it is back, it renews."""
     ground.unprove()
     _renewal(ground, "PENDING_VALIDATION", None)
+    its = ground.certificate
+    # ACM looks again only when the record has left public DNS.
+    its.renewal_began = ground.world.later(INSYNC_SECONDS)
+    its.renewals = [NameValidation(name, name) for name in its.names]
 
 
 async def failed(ground: Ground) -> None:

@@ -5,6 +5,7 @@ from bot.proposals import Click
 from tests.support.fake_slack import ADA, TEAM
 from tests.support.fakes import CHANNEL, make_bot
 from tests.support.valkey import client, store, url, valkey_url
+from tests.support.wished import wish
 
 __all__ = ["client", "store", "url", "valkey_url"]
 
@@ -31,8 +32,7 @@ def proposed(bot, click):
     """A proposal by Ada that planning really made."""
     return proposals.propose(
         bot.services,
-        domain="device.acme.example",
-        target=bot.services.targets[0],
+        wish("device.acme.example", bot.services.targets[0]),
         reason="the new line",
         click=click(ADA),
     )

@@ -17,6 +17,7 @@ from jobs.registry import run_job
 from tests.support.fake_slack import ADA, GRACE
 from tests.support.fake_world import ENDPOINT
 from tests.support.fakes import CHANNEL, make_bot, make_staging, make_target
+from tests.support.wished import wish
 
 DOMAIN = "device.acme.example"
 ARN = "arn:aws:acm:eu-central-1:111122223333:certificate/by-hand"
@@ -89,11 +90,9 @@ def ask(bot, request=None):
     )
     return proposals.propose(
         bot.services,
-        domain=DOMAIN,
-        target=bot.services.targets[0],
+        wish(DOMAIN, bot.services.targets[0], request),
         reason="the new line",
         click=click,
-        request=request,
     )
 
 

@@ -9,6 +9,7 @@ from bot.errors import Refused, Transient, UserError
 from bot.proposals import OutdatedError
 from tests.support.fake_slack import ADA, GRACE, NOOR
 from tests.support.fakes import make_target
+from tests.support.wished import wish
 
 DOMAIN = "device.acme.example"
 
@@ -21,8 +22,7 @@ def with_quorum_2(bot):
 def propose(bot, click, **changes):
     return proposals.propose(
         bot.services,
-        domain=DOMAIN,
-        target=bot.services.targets[0],
+        wish(DOMAIN, bot.services.targets[0]),
         reason="the new line",
         click=click(ADA, **changes),
     )

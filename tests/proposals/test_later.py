@@ -10,6 +10,7 @@ from bot.core.runs import Block, Status, move
 from bot.errors import ConflictError, Refused, Transient, UserError
 from tests.support.fake_slack import ADA, GRACE, GUEST, MIKA, NOOR
 from tests.support.fakes import START, make_run, make_target
+from tests.support.wished import wish
 
 DOMAIN = "device.acme.example"
 
@@ -246,8 +247,7 @@ def test_when_another_request_took_the_domain_there_is_no_successor(
     bot.store.save(move(proposed, Status.STALE, at=bot.clock.now()))
     other = proposals.propose(
         bot.services,
-        domain=DOMAIN,
-        target=bot.services.targets[0],
+        wish(DOMAIN, bot.services.targets[0]),
         reason="me too",
         click=click(GRACE),
     )
@@ -312,8 +312,7 @@ def test_a_record_that_appears_changes_the_class_and_so_the_time_it_stays_open(
 
     run = proposals.propose(
         bot.services,
-        domain=DOMAIN,
-        target=bot.services.targets[0],
+        wish(DOMAIN, bot.services.targets[0]),
         reason="move it",
         click=click(ADA),
     )

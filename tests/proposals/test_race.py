@@ -11,6 +11,7 @@ from bot.errors import BotError, Refused
 from bot.proposals import Click, ObstacleError
 from tests.support.fake_slack import ADA, GRACE, TEAM
 from tests.support.fakes import CHANNEL, START, make_bot
+from tests.support.wished import wish
 
 MANY = 50
 
@@ -38,8 +39,7 @@ def click(person, number=0):
 def propose(bot, person=ADA, number=0):
     return proposals.propose(
         bot.services,
-        domain="device.acme.example",
-        target=bot.services.targets[0],
+        wish("device.acme.example", bot.services.targets[0]),
         reason="the new line",
         click=click(person, number),
     )

@@ -12,6 +12,7 @@ from bot.errors import Blocked
 from tests.support import certs
 from tests.support.fake_slack import ADA
 from tests.support.fakes import make_bot, make_target
+from tests.support.wished import wish
 
 DOMAIN, SECRET = certs.DOMAIN, "iotdomain/device"
 ASKED = CreateRequest(secret=SECRET)
@@ -28,12 +29,8 @@ class Refusing:
 
 
 def planned(bot, target=None):
-    return planning.plan_create(
-        bot.services,
-        domain=DOMAIN,
-        target=target or make_target(),
-        by=ADA,
-        request=ASKED,
+    return planning.plan(
+        bot.services, wish(DOMAIN, target or make_target(), ASKED), by=ADA
     )
 
 
@@ -75,9 +72,7 @@ def test_a_secret_of_another_place_is_not_asked_for(refusing):
     arn = "arn:aws:secretsmanager:us-east-1:444455556666:secret:iotdomain/x-abcdef"
     asked = CreateRequest(secret=arn)
 
-    found = planning.plan_create(
-        bot.services, domain=DOMAIN, target=make_target(), by=ADA, request=asked
-    )
+    found = planning.plan(bot.services, wish(DOMAIN, make_target(), asked), by=ADA)
 
     assert gate.asked == 0
     assert [code for code, _ in found.refusals] == ["secret_missing"]

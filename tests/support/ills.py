@@ -8,13 +8,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.deep import Deep
-from bot.core.dnsseen import DnsFacts
 from bot.core.facts import ValidationRecord
 from bot.core.proofseen import ProofSeen
 from bot.core.topics import Gap, Topic
 from tests.support import said_diagnosis as said
 from tests.support import watched as w
-from tests.support.facts import ARN, DOMAIN, NOW, certificate, config
+from tests.support.facts import ARN, DOMAIN, NOW, certificate
 from tests.support.scenes import LEFT, Ill, Scene
 
 DAY = timedelta(days=1)

@@ -4,11 +4,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.diagnosis import diagnosed
+from bot.core.fixes import fixes_of
 from bot.core.playbooks.repair import repair
 from bot.core.runs import Status
 from bot.core.topics import Gap, Topic
 from bot.slack import render
-from bot.slack.render import RenderView
+from bot.slack.render import FixButton, RenderView
 from tests.support import facts as world
 from tests.support import said_runs as a
 from tests.support import watched as w
@@ -126,16 +127,23 @@ def cards():
     return {name: render.render_run(run, view) for name, run in _repairs().items()}
 
 
+def _found(make):
+    return replace(diagnosed(make()), checks=CHECKS)
+
+
 def answers():
     """One message for each."""
     return {
         f"diagnosis_{name}": render.diagnosis_answer(
-            replace(diagnosed(make()), checks=CHECKS),
+            found,
             a.PRODUCTION,
             now=NOW + timedelta(seconds=6),
             took=timedelta(seconds=6.2),
             ports={},
-            fix="d7Ze1vUo5xKp3aTc" if name in {"other_region", "disabled"} else "",
+            fixes=[
+                FixButton(each.label, f"d7Ze1vUo5xKp3aT{place}")
+                for place, each in enumerate(fixes_of(found))
+            ],
         )
-        for name, make in FACTS.items()
+        for name, found in ((name, _found(make)) for name, make in FACTS.items())
     }

@@ -18,7 +18,7 @@ from bot.core.known import Known
 from bot.core.topics import Gap
 from bot.core.wireseen import ChainLink, Served
 from tests.support import watched as w
-from tests.support.facts import DOMAIN, ENDPOINT, NOW, cname, config, facts, zone
+from tests.support.facts import DOMAIN, ENDPOINT, cname, config, facts, zone
 
 LEFT = timedelta(days=150)
 _IOTS = "d" * 64

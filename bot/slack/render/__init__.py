@@ -33,7 +33,7 @@ from bot.slack.render.certificate_form import (
     SOURCE,
     InAcm,
 )
-from bot.slack.render.diagnosis import diagnosis_answer
+from bot.slack.render.diagnosis import FixButton, diagnosis_answer
 from bot.slack.render.first_look import render_first_look
 from bot.slack.render.form import OPTION_FIELDS
 from bot.slack.render.help import help_answer
@@ -61,6 +61,7 @@ __all__ = [
     "OPTION_FIELDS",
     "SOURCE",
     "AlertView",
+    "FixButton",
     "InAcm",
     "Link",
     "OpenAlerts",

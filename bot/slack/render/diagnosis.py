@@ -1,6 +1,7 @@
 """What is wrong with a domain: the cause, what follows from it, and what to do."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.diagnosis import Coded, Diagnosed, Verdict
@@ -26,6 +27,14 @@ _NOW: Mapping[Verdict, str] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class FixButton:
+    """A plan that is offered: what its button says, and what it carries."""
+
+    label: str
+    token: str
+
+
 def diagnosis_answer(
     found: Diagnosed,
     target: Target,
@@ -33,12 +42,9 @@ def diagnosis_answer(
     now: datetime,
     took: timedelta,
     ports: Mapping[int, int],
-    fix: str = "",
+    fixes: Sequence[FixButton] = (),
 ) -> Payload:
-    """The whole of it; `ports` is where the settings send a port of the endpoint.
-
-    `fix` is what the button carries that opens the plan of a repair.
-    """
+    """The whole of it; `ports` is where the settings send a port of the endpoint."""
     facts = found.facts
     word, now_ = found.verdict.value, _devices(found)
     return build.payload(
@@ -51,7 +57,7 @@ def diagnosis_answer(
             _what_to_do(found),
             _yourself(found, ports),
             build.section(f"*Could not see:* {_unseen(found)}"),
-            build.actions(_fix(found, fix)),
+            build.actions(*_fixes(found, fixes)),
             build.small(
                 _counted(found, took),
                 words.moment(facts.taken_at, now),
@@ -99,12 +105,18 @@ def _is_well(found: Diagnosed) -> bool:
     return found.verdict in {Verdict.HEALTHY, Verdict.UNUSED}
 
 
-def _fix(found: Diagnosed, token: str) -> Block | None:
-    if not token:
-        return None
+def _fixes(found: Diagnosed, fixes: Sequence[FixButton]) -> list[Block]:
     name = words.short(found.facts.domain, 35)
-    aloud = f"Ask for approval to repair {name}"
-    return build.button("fix", "Fix…", token, aloud=aloud, style="primary")
+    return [
+        build.button(
+            "fix_also" if place else "fix",
+            each.label,
+            each.token,
+            aloud=f"{each.label.rstrip('…')} for {name}: ask for approval",
+            style="" if place else "primary",
+        )
+        for place, each in enumerate(fixes)
+    ]
 
 
 def _rest(found: Diagnosed) -> Block | None:
