@@ -29,7 +29,7 @@ async def ineligible(ground: Ground) -> None:
 
 
 async def stalled(ground: Ground) -> None:
-    """ACM waits for the validation record, which is gone; once it is back, it renews."""
+    """ACM waits for the validation record, which is gone; it renews once it is back."""
     ground.unprove()
     _renewal(ground, "PENDING_VALIDATION", None)
     its = ground.certificate
