@@ -1,15 +1,34 @@
-"""The same requests and freezes on the terminal, for the hour when Slack is down.
+"""What is typed on the terminal, each in the module that loads what it needs.
 
-They are those of the store that the bot works on, whether the bot runs or not; neither
-Slack nor AWS is asked. Whoever can reach the store may do all of it, so it is on record
-with a name of its own: `terminal:<who>`, and the user of this machine beside it.
-`diagnose` and `probe` look at a domain and need neither store nor Slack.
+Those over the store (`over_the_store`) are for the hour when Slack is down: they work
+on the requests and freezes of the bot, whether it runs or not, and ask neither Slack
+nor AWS. Whoever can reach the store may do all of it, so it is on record with a name of
+its own: `terminal:<who>`, and the user of this machine beside it. The others look at
+domains or files and need neither store nor Slack.
 """
 
-from bot.terminal.commands import COMMANDS as OVER_THE_STORE
-from bot.terminal.diagnose import diagnose
-from bot.terminal.probe import probe_command
+from collections.abc import Mapping
+from importlib import import_module
 
-COMMANDS = (*OVER_THE_STORE, diagnose, probe_command)
+import click
 
-__all__ = ["COMMANDS"]
+HOMES: Mapping[str, str] = {
+    "cancel": "over_the_store",
+    "check-cert": "check_cert",
+    "diagnose": "diagnose",
+    "freeze": "over_the_store",
+    "probe": "probe",
+    "report": "report",
+    "runs": "over_the_store",
+    "sandbox": "sandbox",
+    "show": "over_the_store",
+    "unfreeze": "over_the_store",
+}
+"""By command: its module in here, where a function has its name."""
+
+
+def command(name: str) -> click.Command:
+    """Load a command of HOMES."""
+    home = import_module(f"bot.terminal.{HOMES[name]}")
+    found: click.Command = getattr(home, name.replace("-", "_"))
+    return found

@@ -8,7 +8,8 @@ from typing import Any
 import click
 
 from bot.errors import UserError
-from bot.probe.one import PORTS, VERSIONS, Question, probe
+from bot.probe.one import PORTS, VERSIONS, Question
+from bot.probe.one import probe as look
 from bot.probe.trust import PublicRoots
 from bot.report.wire import wire_exit, wire_json, wire_text
 from bot.resolve import PublicNames
@@ -33,7 +34,7 @@ _RESOLVERS = (("1.1.1.1", 53), ("8.8.8.8", 53))
     type=click.Path(dir_okay=False, path_type=Path),
     help="For its resolvers, ports and roots; not needed.",
 )
-def probe_command(
+def probe(
     host: str,
     roots: Path | None,
     allow_private: bool,
@@ -48,7 +49,7 @@ def probe_command(
     settings = _settings(path)
     question = _question(host, **how)
     at = datetime.now(UTC)
-    found = probe(
+    found = look(
         question,
         _names(settings),
         PublicRoots(roots or (settings.public_roots if settings else None)).roots,

@@ -49,7 +49,7 @@ def test_check_names_each_fault(ask, settings):
 
 
 def test_without_the_source_there_is_no_sandbox(ask, monkeypatch):
-    monkeypatch.setattr("bot.__main__.find_spec", lambda name: None)
+    monkeypatch.setattr("bot.terminal.sandbox.find_spec", lambda name: None)
 
     code, _, err = ask("sandbox")
 

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 from typing import get_args
 
-from bot.__main__ import compare
+from bot.terminal.sandbox import compare
 from sandbox.live import differ
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "live-check.md").read_text()

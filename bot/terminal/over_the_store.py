@@ -171,6 +171,3 @@ def _named(desk: Desk, verb: str, request: str) -> Run:
 
 def _say(what: object) -> None:
     click.echo(what if isinstance(what, str) else json.dumps(what, indent=2))
-
-
-COMMANDS = (runs, show, cancel, freeze, unfreeze)
