@@ -13,6 +13,7 @@ from bot.core.words import code
 from bot.errors import Blocked
 from bot.ports import Trust
 from bot.ports.aws import Acm, Iot, Secrets, Zones
+from bot.ports.further import Trail
 
 if TYPE_CHECKING:
     from bot.aws.api import Api
@@ -143,14 +144,29 @@ class CallerClouds:
         """Route 53 of a DNS account."""
         from bot.aws.route53 import Zones as ZonesOverBoto3  # noqa: PLC0415 - botocore
 
+        access = self._of_zones(account, write=write)
+        return ZonesOverBoto3(self._aws.api(access, "route53", "route53", self._record))
+
+    def trail(self, place: Target | DnsAccount) -> Trail:
+        """CloudTrail where the calls of IoT and ACM are kept, or those of Route 53."""
+        from bot.aws.cloudtrail import Trail as OverBoto3  # noqa: PLC0415 - botocore
+
+        access = (
+            self._of(place, write=False)
+            if isinstance(place, Target)
+            else self._of_zones(place, write=False)
+        )
+        api = self._aws.api(access, "cloudtrail", "cloudtrail", self._record)
+        return OverBoto3(api)
+
+    def _of_zones(self, account: DnsAccount, *, write: bool) -> Access:
         partition = account.read.arn.split(":")[1]
-        access = self._access(
+        return self._access(
             account.apply if write else account.read,
             account.account,
             f"the DNS account {account.account}",
             GLOBAL_REGIONS.get(partition, "us-east-1"),
         )
-        return ZonesOverBoto3(self._aws.api(access, "route53", "route53", self._record))
 
     def _of(self, target: Target, *, write: bool) -> Access:
         return self._access(

@@ -7,6 +7,7 @@ it names its topic, so that a gap skips the rule.
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bot.core.changeseen import ChangeSeen
 from bot.core.proofseen import ProofSeen
 from bot.core.topics import Gap
 
@@ -15,11 +16,14 @@ from bot.core.topics import Gap
 class Deep:
     """What the further looks saw.
 
-    `proofs` is what DNS says of the records that ACM waits for. `gaps` is what single
-    questions of a look left open, while the others were answered.
+    `proofs` is what DNS says of the records that ACM waits for. `changes` is what
+    CloudTrail has of what the domain rests on, newest first, once it was `looked_back`.
+    `gaps` is what single questions of a look left open, while the others were answered.
     """
 
     proofs: tuple[ProofSeen, ...] = ()
+    changes: tuple[ChangeSeen, ...] = ()
+    looked_back: bool = False
     gaps: tuple[Gap, ...] = ()
 
     def and_also(self, more: "Deep") -> "Deep":

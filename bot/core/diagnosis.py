@@ -9,6 +9,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.core.causes import explained
+from bot.core.changed import with_change
 from bot.core.facts import Certificate, Facts
 from bot.core.findings import Finding, Severity, diagnose
 from bot.core.rules import DIAGNOSED
@@ -86,7 +87,8 @@ def diagnosed(facts: Facts) -> Diagnosed:
         name, finding = item
         return not finding.felt, -finding.severity, order[name]
 
-    roots = sorted(((c, f) for c, f in findings.items() if c not in causes), key=rank)
+    apart = ((c, f) for c, f in findings.items() if c not in causes)
+    roots = sorted(((c, with_change(c, f, facts)) for c, f in apart), key=rank)
     cause = roots[0] if roots else None
     return Diagnosed(
         facts=facts,

@@ -21,6 +21,7 @@ class Topic(StrEnum):
     PUBLIC = "public DNS"
     SERVED = "served certificate"
     PROOFS = "validation records"
+    HISTORY = "CloudTrail"
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from bot.core.facts import Facts
 from bot.core.targets import Target
 from bot.core.topics import Gap, Topic
 from bot.errors import BotError
+from bot.gather.history import history
 from bot.gather.looks import said_of
 from bot.gather.proofs import proofs
 from bot.ports import Clouds, Names, Probe
@@ -42,7 +43,10 @@ class DeepLook:
     see: Callable[[Facts, Eyes], Deep]
 
 
-LOOKS: tuple[DeepLook, ...] = (DeepLook(Topic.PROOFS, proofs),)
+LOOKS: tuple[DeepLook, ...] = (
+    DeepLook(Topic.PROOFS, proofs),
+    DeepLook(Topic.HISTORY, history),
+)
 """All of them; each sets fields of its own in `bot.core.deep.Deep`."""
 
 

@@ -8,6 +8,7 @@ someone must act), Permanent.
 
 from bot.ports.alerts import AlertStore
 from bot.ports.aws import Acm, Change, Clouds, Iot, Secrets, Zones
+from bot.ports.further import Trail
 from bot.ports.look import Answer, Names, Probe, Trust
 from bot.ports.slack import Payload, Person, Slack
 from bot.ports.store import Engine, InboxRow, Lease, Store, Told
@@ -30,6 +31,7 @@ __all__ = [
     "Slack",
     "Store",
     "Told",
+    "Trail",
     "Trust",
     "Zones",
 ]

@@ -9,6 +9,7 @@ from bot.core.facts import Authorizer, Certificate, DomainConfig
 from bot.core.requests import Options
 from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Target
+from bot.ports.further import Trail
 
 if TYPE_CHECKING:
     from bot.core.certs.sealed import Sealed
@@ -163,3 +164,6 @@ class Clouds(Protocol):
     def acm(self, target: Target, *, write: bool = False) -> Acm: ...
     def secrets(self, target: Target) -> Secrets: ...
     def zones(self, account: DnsAccount, *, write: bool = False) -> Zones: ...
+    def trail(self, place: Target | DnsAccount) -> Trail:
+        """CloudTrail of a target, or of Route 53 in a DNS account."""
+        ...

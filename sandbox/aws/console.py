@@ -1,6 +1,6 @@
 """What a person does in the AWS console, past the bot: the same checks, no signature.
 
-These calls are not on the record of calls, which is the bot's.
+These calls are not on the record of calls, which is the bot's; CloudTrail has them.
 """
 
 import asyncio
@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import cache
 from typing import Any, Literal
 
-from sandbox.aws import acm, iot, secrets
+from sandbox.aws import acm, iot, secrets, trail
 from sandbox.aws.records import KeyType
 from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse
 from sandbox.aws.world import World
@@ -151,9 +151,11 @@ async def _call(
         world=world,
     )
     try:
-        return await _SERVICES[service](request)
+        answer = await _SERVICES[service](request)
     except AwsError as refused:
         raise ValueError(f"AWS refuses: {refused}") from refused
+    trail.note(request)
+    return answer
 
 
 _SERVICES = {

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 from aiohttp import web
 
-from sandbox.aws import calls, questions, refusals, sts
+from sandbox.aws import calls, questions, refusals, sts, trail
 from sandbox.aws.callers import Caller, Callers, unknown_operation
 from sandbox.aws.faults import Fault, Faults
 from sandbox.aws.operations import PROTOCOLS, Operation, Protocol, find
@@ -154,12 +154,27 @@ class FrontDoor:
         if request.service == "sts":
             answer = self._sts(exchange, request)
         elif service := self._services.get(request.service):
-            answer = await service(request)
+            answer = await self._kept(exchange, request, service)
         else:
             raise unknown_operation(exchange.protocol, request.service)
         exchange.effect = True
         if fault:
             raise AwsError(fault.error, fault.message, fault.status)
+        return answer
+
+    async def _kept(
+        self, exchange: _Exchange, request: AwsRequest, service: Service
+    ) -> AwsResponse:
+        """The answer; what changes something is in CloudTrail from then on."""
+        writes = exchange.operation is not None and exchange.operation.writes
+        try:
+            answer = await service(request)
+        except AwsError as refused:
+            if writes:
+                trail.note(request, error=refused.code)
+            raise
+        if writes:
+            trail.note(request)
         return answer
 
     def _sts(self, exchange: _Exchange, request: AwsRequest) -> AwsResponse:

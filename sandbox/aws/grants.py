@@ -21,9 +21,9 @@ from sandbox.aws.identities import (
 from sandbox.aws.zones import zone_id
 
 FILES = {
-    "iotdomain-read": ("read.json",),
+    "iotdomain-read": ("read.json", "read-diagnose.json"),
     "iotdomain-apply": ("apply.json", "apply-secrets.json"),
-    "iotdomain-dns-read": ("dns-read.json",),
+    "iotdomain-dns-read": ("dns-read.json", "dns-read-diagnose.json"),
     "iotdomain-dns-apply": ("dns-apply.json",),
 }
 # What the files are written for.

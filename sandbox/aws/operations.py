@@ -16,6 +16,7 @@ PROTOCOLS: dict[str, Protocol] = {
     "acm": "json",
     "servicequotas": "json",
     "secretsmanager": "json",
+    "cloudtrail": "json",
     "iot": "rest-json",
     "route53": "rest-xml",
 }
@@ -49,8 +50,9 @@ _TARGETS = {
     "acm": "CertificateManager.",
     "servicequotas": "ServiceQuotasV20190624.",
     "secretsmanager": "secretsmanager.",
+    "cloudtrail": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.",
 }
-_READS = ("Get", "List", "Describe", "AssumeRole")
+_READS = ("Get", "List", "Describe", "Lookup", "Filter", "AssumeRole")
 
 
 @dataclass(frozen=True, slots=True)

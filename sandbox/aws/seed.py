@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Literal
 
-from sandbox.aws import pem
+from sandbox.aws import pem, trail
 from sandbox.aws.iot_certificates import serving
 from sandbox.aws.iot_settings import DEFAULTS
 from sandbox.aws.records import Certificate, DomainConfig, KeyType, NameValidation
@@ -152,6 +152,16 @@ async def _config(world: World, seed: SeedConfig) -> str:
         shown.since = begun
         config.servings = [shown]
     region.configs[seed.name] = config
+    trail.put(
+        world,
+        at=begun,
+        account=seed.account,
+        region=seed.region,
+        source="iot",
+        name="CreateDomainConfiguration",
+        who=f"arn:aws:sts::{seed.account}:assumed-role/acme-terraform/apply",
+        given={"domainConfigurationName": seed.name, "domainName": seed.domain_name},
+    )
     return config.arn
 
 

@@ -6,7 +6,7 @@ import logging
 
 from aiohttp import web
 
-from sandbox.aws import acm, iot, quotas, secrets
+from sandbox.aws import acm, cloudtrail, iot, quotas, secrets
 from sandbox.aws.control import Control
 from sandbox.aws.front import FrontDoor, Service
 from sandbox.aws.validation import LOOK_SECONDS, ResolveCaa, ResolveCname, Validation
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 
 class AwsStandIn:
-    """STS, ACM, IoT, Secrets Manager, Service Quotas, and Route 53 when it is given.
+    """STS and whatever a domain rests on, Route 53 only when it is given.
 
     `resolve_cname` answers the target of the CNAME at exactly this name, or None;
     `resolve_caa` the CAA records there (CNAMEs followed) as zone files spell them,
@@ -36,6 +36,7 @@ class AwsStandIn:
     ) -> None:
         services: dict[str, Service] = {
             "acm": acm.handle,
+            "cloudtrail": cloudtrail.handle,
             "iot": iot.handle,
             "servicequotas": quotas.handle,
             "secretsmanager": secrets.handle,

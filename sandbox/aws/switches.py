@@ -97,6 +97,11 @@ class Switches:
     pair_closes_other_ports: bool = True
     """Whether 8883 ends the handshake for a name whose protocol is HTTPS or MQTT over
     WebSocket; AWS documents no ports for the pairs of authentication and protocol."""
+
+    cloudtrail_delay_seconds: float = 900.0
+    """How late CloudTrail knows of a call, before `speed`: "within about 5 minutes"
+    says its user guide, "up to 15" said earlier ones."""
+
     renews_by_itself: bool = False
     """Whether ACM renews, by the sandbox's clock, what is ELIGIBLE and has 45 days
     left. Off, because tests move time on for other reasons; AWS is never without."""

@@ -33,7 +33,13 @@ def story():
         new.wait("Done")
         replaced = bot.ask(OLD).approve()
         replaced.wait("Done")
-        for line in ("list", "requests", f"status {OLD}", f"show {new.name}"):
+        for line in (
+            "list",
+            "requests",
+            f"status {OLD}",
+            f"show {new.name}",
+            f"diagnose {OLD}",
+        ):
             bot.command(f"/iotdomain {line}")
         bot.open_form()
         imported = bot.ask("valves.acme.example", secret="iotdomain/public-ecdsa")

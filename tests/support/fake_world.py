@@ -29,6 +29,7 @@ class World:
     secrets: dict = field(default_factory=dict)
     changes: list = field(default_factory=list)
     authorizers: dict = field(default_factory=dict)
+    trail: list = field(default_factory=list)
     served: tuple = ()
     takes: tuple | None = None
     apexes: dict = field(default_factory=dict)
@@ -81,6 +82,25 @@ class FakeClouds:
 
     def zones(self, account, *, write=False):
         return FakeZones(self.world, account)
+
+    def trail(self, place):
+        return FakeTrail(self.world)
+
+
+class FakeTrail:
+    def __init__(self, world):
+        self.world = world
+
+    def changes(self, of, names, events, *, since):
+        self.world.look()
+        return tuple(
+            each
+            for each in self.world.trail
+            if each.of is of and each.name in names and each.event in events
+        )
+
+    def configs_made_for(self, domain, *, since):
+        return frozenset()
 
 
 class FakeIot:

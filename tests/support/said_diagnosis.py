@@ -3,6 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.changeseen import ChangeSeen, Of
+from bot.core.deep import Deep
 from bot.core.diagnosis import diagnosed
 from bot.core.fixes import fixes_of
 from bot.core.playbooks.repair import repair
@@ -35,6 +37,19 @@ def afar():
     """The name of a domain in order, led to another region."""
     there = (default("us-east-1"), default("us-east-1", port=443))
     return w.watched(public=(w.leads(AFAR), w.leads(AFAR)), served=there, gaps=(_LOGS,))
+
+
+def traced():
+    """The same, and CloudTrail knows who led it there."""
+    change = ChangeSeen(
+        at=NOW - 51 * MINUTE,
+        event="ChangeResourceRecordSets",
+        of=Of.RECORD,
+        name=world.DOMAIN,
+        who="role `dns-pipeline`",
+        to="UPSERT",
+    )
+    return replace(afar(), deep=Deep(changes=(change,), looked_back=True))
 
 
 def unconfigured():
@@ -106,6 +121,7 @@ CHECKS = 23
 FACTS = {
     "healthy": w.watched,
     "other_region": afar,
+    "other_region_traced": traced,
     "without_config": unconfigured,
     "disabled": disabled,
     "waiting": settling,
