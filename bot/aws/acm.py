@@ -4,8 +4,9 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, cast
 
+from bot.aws.acm_shapes import certificate, may_cover
 from bot.aws.api import MISSING, Api, codes
-from bot.core.facts import Certificate, ValidationRecord
+from bot.core.facts import Certificate
 from bot.core.names import covers
 from bot.core.words import code
 from bot.errors import BotError, Transient
@@ -14,11 +15,9 @@ if TYPE_CHECKING:
     from mypy_boto3_acm.client import ACMClient
     from mypy_boto3_acm.literals import KeyAlgorithmType
     from mypy_boto3_acm.type_defs import (
-        CertificateDetailTypeDef,
         CertificateSummaryTypeDef,
         GetCertificateResponseTypeDef,
         ListCertificatesRequestTypeDef,
-        RenewalSummaryTypeDef,
         RequestCertificateRequestTypeDef,
     )
 
@@ -39,8 +38,6 @@ _ALL_KEYS: "tuple[KeyAlgorithmType, ...]" = (
 )
 # A certificate that is over may still be served.
 _WITH_PEM = frozenset({"ISSUED", "EXPIRED"})
-# ACM's own word for where a certificate is from says this of two of the three.
-_PUBLIC = {"AMAZON_ISSUED": True, "PRIVATE": False}
 _PAGE = 1000  # the most that ListCertificates gives at once
 # The use of a certificate outlives the configuration by some minutes.
 _IN_USE_DELAY = timedelta(seconds=30)
@@ -63,7 +60,7 @@ class Acm:
             return None
         detail = answer["Certificate"]
         has_pem = detail.get("Status") in _WITH_PEM
-        return _certificate(
+        return certificate(
             detail,
             self._tags(arn) if tags else (),
             self._chain(arn) if has_pem else None,
@@ -77,7 +74,7 @@ class Acm:
         used = [each for each in self._listed() if each.get("InUse")]
         return {
             domain: tuple(
-                each["CertificateArn"] for each in used if _may_cover(each, domain)
+                each["CertificateArn"] for each in used if may_cover(each, domain)
             )
             for domain in domains
         }
@@ -89,7 +86,7 @@ class Acm:
         """
         found = []
         for summary in self._listed():
-            if not _may_cover(summary, domain):
+            if not may_cover(summary, domain):
                 continue
             certificate = self.find(summary["CertificateArn"])
             if certificate and any(covers(name, domain) for name in certificate.names):
@@ -219,77 +216,3 @@ class Acm:
 
         chain = answer.get("CertificateChain") or ""
         return parsed(answer["Certificate"], chain, self._trust)
-
-
-def _may_cover(summary: "CertificateSummaryTypeDef", domain: str) -> bool:
-    # A summary holds at most the first hundred names.
-    if summary.get("HasAdditionalSubjectAlternativeNames"):
-        return True
-    listed = summary.get("SubjectAlternativeNameSummaries") or ()
-    names = {summary.get("DomainName", ""), *listed}
-    return any(covers(name, domain) for name in names)
-
-
-def _certificate(
-    detail: "CertificateDetailTypeDef",
-    tags: tuple[tuple[str, str], ...],
-    chain: "Parsed | None",
-) -> Certificate:
-    names = detail.get("SubjectAlternativeNames") or [detail["DomainName"]]
-    created = detail.get("CreatedAt") or detail.get("ImportedAt")
-    used_by = detail.get("InUseBy")
-    renewal = detail.get("RenewalSummary")
-    return Certificate(
-        arn=detail["CertificateArn"],
-        status=detail["Status"],
-        kind=detail["Type"],
-        names=tuple(dict.fromkeys(name.lower().rstrip(".") for name in names)),
-        # Answers spell RSA-2048 what requests spell RSA_2048.
-        key=detail["KeyAlgorithm"].replace("-", "_"),
-        usages=chain.usages if chain else frozenset(),
-        not_before=detail.get("NotBefore"),
-        not_after=detail.get("NotAfter"),
-        issued_at=detail.get("IssuedAt"),
-        created_at=created,
-        failure=detail.get("FailureReason"),
-        imported_at=detail.get("ImportedAt"),
-        renewal=detail.get("RenewalEligibility"),
-        renewal_status=renewal["RenewalStatus"] if renewal else None,
-        renewal_reason=renewal.get("RenewalStatusReason") if renewal else None,
-        renewed_at=renewal["UpdatedAt"] if renewal else None,
-        unproved=_unproved(renewal) if renewal else (),
-        used_by=tuple(used_by or ()),
-        in_use=None if used_by is None else bool(used_by),
-        validation=_validation(detail),
-        tags=tags,
-        fingerprint=chain.fingerprint if chain else None,
-        chain_length=chain.length if chain else None,
-        chain_bytes=chain.pem_size if chain else None,
-        chain_der_bytes=chain.der_size if chain else None,
-        ocsp_urls=chain.ocsp_urls if chain else None,
-        self_signed=chain.self_signed if chain else None,
-        is_public=_PUBLIC.get(detail["Type"], chain.is_public if chain else None),
-        ends_at=chain.ends_at if chain else None,
-    )
-
-
-def _unproved(renewal: "RenewalSummaryTypeDef") -> tuple[str, ...]:
-    return tuple(
-        each["DomainName"].lower()
-        for each in renewal.get("DomainValidationOptions") or ()
-        if each.get("ValidationStatus") not in {None, "SUCCESS"}
-    )
-
-
-def _validation(detail: "CertificateDetailTypeDef") -> tuple[ValidationRecord, ...]:
-    # The record is missing for some seconds after the request, and for certificates
-    # that are not checked by DNS.
-    return tuple(
-        ValidationRecord(
-            domain=each["DomainName"].lower(),
-            name=each["ResourceRecord"]["Name"].lower().rstrip("."),
-            value=each["ResourceRecord"]["Value"].lower().rstrip("."),
-        )
-        for each in detail.get("DomainValidationOptions") or ()
-        if each.get("ResourceRecord")
-    )

@@ -48,7 +48,8 @@ from bot.slack.render.lookups import (
     show_answer,
 )
 from bot.slack.render.modals import create_modal, decline_modal
-from bot.slack.render.moments import moments, render_moment
+from bot.slack.render.moments import moments
+from bot.slack.render.replies import render_moment
 from bot.slack.render.rotation import nothing_to_rotate, rotation_ahead
 from bot.slack.render.status import status_answer
 from bot.slack.render.view import Link, RenderView

@@ -14,10 +14,10 @@ from bot.slack.render import (
 )
 from bot.slack.render.atwork import CALLS, small
 from bot.slack.render.build import Block
-from bot.slack.render.ended import taken
 from bot.slack.render.made import made
 from bot.slack.render.outcome import served_ports
 from bot.slack.render.view import RenderView
+from bot.slack.render.ways import taken
 
 
 def done(run: Run, view: RenderView) -> Payload:
