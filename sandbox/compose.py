@@ -20,7 +20,6 @@ from sandbox.edge.dns import DnsStandIn
 from sandbox.edge.dnscontrol import DnsControl
 from sandbox.edge.edge import HTTPS, MQTT, Edge
 from sandbox.edge.otherzones import public_dns
-from sandbox.edge.publicdns import PublicDns
 from sandbox.options import Options
 from sandbox.settings_toml import Edges, settings_toml
 from sandbox.slack import SlackStandIn, people
@@ -102,8 +101,11 @@ class Sandbox:
         self.world = world
         seed_zones(world)
         public, others = public_dns(world)
-        self.dns = await self._start_dns(world, public, ports.dns)
-        self.dns_second = await self._start_dns(world, public, ports.dns_second)
+        servers = [
+            DnsStandIn(public, now=world.now, delay=world.delay) for _ in range(2)
+        ]
+        self.dns = await self._start_dns(servers[0], ports.dns)
+        self.dns_second = await self._start_dns(servers[1], ports.dns_second)
         edge = Edge(world, public)
         self._stops.append(edge.stop)
         await edge.start(HOST, {HTTPS: _near(ports.https), MQTT: _near(ports.mqtt)})
@@ -111,14 +113,13 @@ class Sandbox:
         aws = AwsStandIn(world, public.cname, public.caa, route53=route53.handle)
         self._stops.append(aws.stop)
         self.aws_url = await aws.start(HOST, _near(ports.aws))
-        controls = Controls(DnsControl(world, public, others), edge, world)
+        memories = [each.resolver for each in servers]
+        by_hand = DnsControl(world, public, others, memories)
+        controls = Controls(by_hand, edge, world)
         self._stops.append(controls.stop)
         self.control_url = await controls.start(HOST, _near(ports.control))
 
-    async def _start_dns(
-        self, world: World, public: PublicDns, port: int
-    ) -> tuple[str, int]:
-        server = DnsStandIn(public, now=world.now, delay=world.delay)
+    async def _start_dns(self, server: DnsStandIn, port: int) -> tuple[str, int]:
         self._stops.append(server.stop)
         return await server.start(HOST, _near(port, datagrams=True))
 

@@ -26,10 +26,13 @@ _ISSUING = (
 _SERVED = ("served_wrong_name", "served_is_other")
 _WIRE = ("name_gone", "name_leads_elsewhere", "chain_expires", *_SERVED)
 _INVALID = ("config_invalid", *_SERVED)
+_UNASKED = ("cname_missing", "cname_other_region", "cname_other_account", *_WIRE)
 _AFAR = ("name_leads_elsewhere", "chain_expires", "served_expires", *_SERVED)
 
 FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "cname_without_config": (_always, ("config_vanished", *_WIRE)),
+    "delegation_missing": (_always, _UNASKED),
+    "delegation_elsewhere": (_always, _UNASKED),
     "caa_stops_amazon": (_always, _ISSUING),
     "validation_record_missing": (_always, _ISSUING[1:]),
     "config_vanished": (_always, _WIRE),
@@ -45,6 +48,9 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "cname_other_region": (_always, _AFAR),
     "cname_other_account": (_always, _AFAR),
     "name_leads_elsewhere": (_always, _AFAR[1:]),
+    "name_proxied": (_always, (*_AFAR, "address_differs", "chain_incomplete")),
+    "answers_vary": (_always, ("address_differs", *_SERVED)),
+    "address_differs": (_always, _SERVED),
 }
 """By cause: when it explains others, and which."""
 

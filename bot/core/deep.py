@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.changeseen import ChangeSeen
 from bot.core.proofseen import ProofSeen
 from bot.core.topics import Gap
+from bot.core.wireseen import Served, Variant
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,12 +19,16 @@ class Deep:
 
     `proofs` is what DNS says of the records that ACM waits for. `changes` is what
     CloudTrail has of what the domain rests on, newest first, once it was `looked_back`.
+    `variants` are further handshakes at one address, `addresses` the usual ones at
+    those addresses of the name that the first look left out.
     `gaps` is what single questions of a look left open, while the others were answered.
     """
 
     proofs: tuple[ProofSeen, ...] = ()
     changes: tuple[ChangeSeen, ...] = ()
     looked_back: bool = False
+    variants: tuple[Variant, ...] = ()
+    addresses: tuple[Served, ...] = ()
     gaps: tuple[Gap, ...] = ()
 
     def and_also(self, more: "Deep") -> "Deep":

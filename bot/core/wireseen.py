@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +26,7 @@ class Served:
 
     *Certificate received* and *handshake completed* are two facts: a server that
     wants a client certificate ends the handshake after it has shown its own.
+    `sni` is empty where no name was sent, `alpn` the protocol that was agreed on.
     `trusted` is by the public roots, `accepted` by those that devices have besides, as
     the settings name them. `chain` is all that was sent, the leaf first. `error` is a
     sentence when nothing was received. `staple` is what a stapled OCSP answer says
@@ -47,3 +49,24 @@ class Served:
     alert: str | None = None
     error: str | None = None
     staple: str | None = None
+    alpn: str | None = None
+
+
+class Asked(StrEnum):
+    """How a further handshake differs from the usual one, in words for people."""
+
+    AGAIN = "once more"
+    NO_SNI = "without a name (SNI)"
+    TLS12 = "with TLS 1.2 alone"
+    TLS13 = "with TLS 1.3 alone"
+    NO_ALPN = "on 443 without ALPN"
+    ALPN_MQTT = "on 443 with ALPN mqtt"
+    ENDPOINT = "for the endpoint's own name"
+
+
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A further handshake at one address, and what answered."""
+
+    asked: Asked
+    seen: Served

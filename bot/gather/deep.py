@@ -18,6 +18,7 @@ from bot.errors import BotError
 from bot.gather.history import history
 from bot.gather.looks import said_of
 from bot.gather.proofs import proofs
+from bot.gather.variants import variants
 from bot.ports import Clouds, Names, Probe
 
 # A diagnosis is whole after ten seconds in the usual case.
@@ -46,6 +47,7 @@ class DeepLook:
 LOOKS: tuple[DeepLook, ...] = (
     DeepLook(Topic.PROOFS, proofs),
     DeepLook(Topic.HISTORY, history),
+    DeepLook(Topic.VARIANTS, variants),
 )
 """All of them; each sets fields of its own in `bot.core.deep.Deep`."""
 

@@ -62,11 +62,17 @@ class ZoneLook:
         zone = dns.closest([self.looks.seen(each, None) for each in self.hosted])
         if zone is not None:
             zone = dns.with_writer(zone, self.target)
-        self.seen = self.looks.seen(self.public, None)
+        self.seen = self.looks.quietly(self.public)
         apex, servers = _registered(self.seen)
-        if zone and self.seen:
-            ask = partial(dns.delegated, self.names, zone, *self.seen)
+        if zone:
+            # Servers that know nothing of the zone hide it as well as no delegation:
+            # the zone above says which they are, though they themselves do not answer.
+            ask = partial(
+                dns.delegated, self.names, zone, *(self.seen or (zone.name, ()))
+            )
             self.delegated = self.looks.start(Topic.ZONE, ask)
+        elif self.seen is None:
+            self.looks.seen(self.public, None)
         self.here = DnsFacts(zone=zone, apex=apex, authorities=servers)
         return self.here
 
@@ -75,6 +81,8 @@ class ZoneLook:
         zone = self.here.zone
         if self.delegated is not None:
             zone = self.looks.seen(self.delegated, zone)
+            if self.seen is None and zone is not None and zone.delegated is not False:
+                self.looks.seen(self.public, None)
         at, issuers = self.looks.seen(self.caa, (None, None))
         return replace(self.here, zone=zone, caa=issuers, caa_at=at)
 

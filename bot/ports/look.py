@@ -90,10 +90,13 @@ class Probe(Protocol):
         ports: Sequence[int] | None = None,
         tls: str | None = None,
         addresses: Sequence[str] | None = None,
+        sni: str | None = None,
+        alpn: str | None = None,
     ) -> tuple[Served, ...]:
         """One handshake for each address and port (8883 and 443 unless told).
 
         With `tls` only that version is offered (`TLSv1.2`, `TLSv1.3`), with
-        `addresses` these are asked and no others.
+        `addresses` these are asked and no others. `sni` and `alpn` are sent in place
+        of the usual; empty, none is.
         """
         ...

@@ -36,6 +36,7 @@ class Shown:
     alert: str | None = None
     error: str | None = None
     staple: bytes = b""
+    alpn: str | None = None
 
 
 class _EndedError(Exception):
@@ -125,6 +126,8 @@ class _Talk:
             alert=alert,
             error=None if chain else f"No certificate was shown ({said}).",
             staple=self._staple,
+            alpn=self._tls.get_alpn_proto_negotiated().decode("ascii", "replace")
+            or None,
         )
 
     def _last_word(self, shown: Shown) -> Shown:

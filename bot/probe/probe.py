@@ -6,6 +6,7 @@ OpenSSL and the roots are loaded at the first handshake: starting the bot must b
 import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -23,6 +24,15 @@ MQTT, HTTPS = 8883, 443
 # IoT endpoints have up to eight addresses; all show the same configuration.
 _MOST_ADDRESSES = 4
 PROBE_SECONDS = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """What is sent. `sni` empty: no name. `alpn` None: what is usual at the port."""
+
+    sni: str
+    tls: str | None = None
+    alpn: str | None = None
 
 
 class TlsProbe:
@@ -59,10 +69,13 @@ class TlsProbe:
         ports: Sequence[int] | None = None,
         tls: str | None = None,
         addresses: Sequence[str] | None = None,
+        sni: str | None = None,
+        alpn: str | None = None,
     ) -> tuple[Served, ...]:
         """One handshake for each port and address: those given, or the first four.
 
-        With `tls` only that version is offered.
+        With `tls` only that version is offered. `sni` and `alpn` are sent in place of
+        the usual; empty, none is.
         """
         wanted = (MQTT, HTTPS) if ports is None else tuple(ports)
         try:
@@ -76,15 +89,17 @@ class TlsProbe:
         looks = [(address, port) for address in addresses for port in wanted]
         if not looks:
             return ()
+        how = How(host if sni is None else sni, tls, alpn)
         with ThreadPoolExecutor(len(looks), thread_name_prefix="probe") as pool:
-            return tuple(pool.map(lambda look: self._look(host, *look, tls=tls), looks))
+            found = pool.map(lambda at: self._look(host, at[0], at[1], how), looks)
+            return tuple(found)
 
-    def _look(self, host: str, address: str, port: int, *, tls: str | None) -> Served:
+    def _look(self, host: str, address: str, port: int, how: How) -> Served:
         if not self._allow_private and not is_public(address):
             return Served(
                 port=port,
                 address=address,
-                sni=host,
+                sni=how.sni,
                 error="This is no public address, and the bot connects to public "
                 "ones only (setting probe.allow_private).",
             )
@@ -98,7 +113,7 @@ class TlsProbe:
             roots=self._known_roots(),
             at=self._now(),
             seconds=self._seconds,
-            tls=tls,
+            how=how,
         )
 
     def _known_roots(self) -> "KnownRoots":

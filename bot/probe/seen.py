@@ -1,6 +1,7 @@
 """What one handshake says about the certificate that is served."""
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -11,6 +12,9 @@ from bot.core.wireseen import ChainLink, Served
 from bot.probe.handshake import shake
 from bot.probe.staple import said
 from bot.probe.trust import KnownRoots
+
+if TYPE_CHECKING:
+    from bot.probe.probe import How
 
 # On 443 the protocol is chosen by ALPN: MQTT with a client certificate, the same as
 # on 8883 (AWS IoT developer guide, "Protocols, port mappings, and authentication").
@@ -26,17 +30,22 @@ def seen(
     roots: KnownRoots,
     at: datetime,
     seconds: float,
-    tls: str | None = None,
+    how: "How",
 ) -> Served:
     """Shake hands at an address and read what was shown; `at_port` stands for port."""
     shown = shake(
-        address, at_port, sni=host, alpn=_ALPN.get(port), seconds=seconds, tls=tls
+        address,
+        at_port,
+        sni=how.sni or None,
+        alpn=(_ALPN.get(port) if how.alpn is None else how.alpn) or None,
+        seconds=seconds,
+        tls=how.tls,
     )
     if not shown.chain:
         return Served(
             port=port,
             address=address,
-            sni=host,
+            sni=how.sni,
             alert=shown.alert,
             error=shown.error,
         )
@@ -44,7 +53,7 @@ def seen(
     return Served(
         port=port,
         address=address,
-        sni=host,
+        sni=how.sni,
         names=read.names if read else (),
         fingerprint=leaf.fingerprint(hashes.SHA256()).hex(),
         issuer=_common(leaf.issuer),
@@ -57,6 +66,7 @@ def seen(
         protocol=shown.protocol,
         alert=shown.alert,
         staple=said(shown.staple, leaf, at),
+        alpn=shown.alpn,
     )
 
 

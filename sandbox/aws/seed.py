@@ -10,6 +10,7 @@ from sandbox.aws.iot_certificates import serving
 from sandbox.aws.iot_settings import DEFAULTS
 from sandbox.aws.records import Certificate, DomainConfig, KeyType, NameValidation
 from sandbox.aws.world import CERTIFICATE_DAYS, Region, World
+from sandbox.aws.zones import Zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +51,30 @@ class SeedConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class SeedZone:
+    """A hosted zone to be there already; the zone above names no servers for it."""
+
+    account: str
+    name: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Seed:
     """Everything that one call puts there; certificates first."""
 
+    zones: list[SeedZone] = field(default_factory=list)
     certificates: list[SeedCertificate] = field(default_factory=list)
     configs: list[SeedConfig] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
 class Planted:
-    """The ARNs, in the order in which they were asked for."""
+    """ARNs and the zones' name servers, in the order in which they were asked for."""
 
     certificates: list[str]
     configs: list[str]
+    zones: list[list[str]]
 
 
 async def plant(world: World, seed: Seed) -> Planted:
@@ -70,6 +82,7 @@ async def plant(world: World, seed: Seed) -> Planted:
     planted = Planted(
         [await _certificate(world, each) for each in seed.certificates],
         [await _config(world, each) for each in seed.configs],
+        [_zone(world, each) for each in seed.zones],
     )
     world.changed()
     return planted
@@ -103,6 +116,11 @@ async def _certificate(world: World, seed: SeedCertificate) -> str:
         record.validation_method, record.validations = None, []
     _region(world, seed).certificates[record.arn] = record
     return record.arn
+
+
+def _zone(world: World, seed: SeedZone) -> list[str]:
+    made = Zones(world).create(seed.account, seed.name, private=seed.private)
+    return made.name_servers
 
 
 async def _issue(world: World, record: Certificate, seed: SeedCertificate) -> None:

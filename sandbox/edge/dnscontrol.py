@@ -1,6 +1,6 @@
 """Records edited by hand, and DNS trouble on demand: what `POST /control/dns` does."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -10,13 +10,22 @@ from sandbox.aws.zonebatch import TYPES, BatchRefusedError, Wanted, carried_out
 from sandbox.aws.zones import Zones
 from sandbox.edge.otherzones import OtherZones
 from sandbox.edge.publicdns import PublicDns, Trouble
+from sandbox.edge.resolver import Resolver
 from sandbox.edge.rrsets import BadNameError, RecordSet, absolute
 
 
 class DnsControl:
     """Edits zones as their owners would, Route 53's in the console included."""
 
-    def __init__(self, world: World, public: PublicDns, others: OtherZones) -> None:
+    def __init__(
+        self,
+        world: World,
+        public: PublicDns,
+        others: OtherZones,
+        resolvers: Sequence[Resolver] = (),
+    ) -> None:
+        """`resolvers` are those whose memory a fault may need."""
+        self.resolvers = resolvers
         self._world = world
         self._public = public
         self._others = others
@@ -34,6 +43,10 @@ class DnsControl:
         elif body:
             self._edit(body)
         return self.listing()
+
+    def open_elsewhere(self, zone: str, servers: Sequence[str]) -> None:
+        """Let another provider have a zone of this name, empty."""
+        self._others.open(zone, servers)
 
     def listing(self) -> dict[str, Any]:
         """The zones that people edit by hand, and the troubles."""

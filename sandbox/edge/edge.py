@@ -6,6 +6,7 @@ from typing import Any, get_args
 from sandbox.aws.identities import IOT_ACCOUNTS, REGIONS
 from sandbox.aws.manners import Manners
 from sandbox.aws.world import ServedCertificate, World
+from sandbox.edge.oddities import Oddities, Seen
 from sandbox.edge.publicdns import PublicDns
 from sandbox.edge.rrsets import BadNameError, absolute
 from sandbox.edge.tls import Behaviour, MutualTls, TlsEndpoint
@@ -34,9 +35,10 @@ class Edge:
     def __init__(self, world: World, public: PublicDns) -> None:
         self._world = world
         self._public = public
+        self._oddities = Oddities(world)
         self.ports = {
-            HTTPS: TlsEndpoint(self.choose, asks=_by_alpn, alpn=ALPN),
-            MQTT: TlsEndpoint(self.choose, asks=_always, is_mqtt=True),
+            HTTPS: TlsEndpoint(self.met, asks=_by_alpn, meant=HTTPS, alpn=ALPN),
+            MQTT: TlsEndpoint(self.met, asks=_always, meant=MQTT, is_mqtt=True),
         }
 
     async def start(self, host: str, ports: Mapping[int, int] | None = None) -> None:
@@ -58,6 +60,10 @@ class Edge:
         """What IoT shows to a client that names this host."""
         account, region = (sni and self._place(sni)) or self._first()
         return self._world.served(account, region, sni)
+
+    def met(self, sni: str | None, at: str) -> Seen:
+        """The same with what is odd about it at this address."""
+        return self._oddities.seen(sni, at, self.choose(sni))
 
     async def control(self, body: Mapping[str, Any]) -> dict[str, Any]:
         """Carry out `{"port": 443 | 8883, "behaviour": …, "mutual_tls": …}`."""

@@ -19,6 +19,8 @@ LOOPBACK = "127.0.0.1"
 REGISTRY = ("ns1.registry.example.", "ns2.registry.example.")
 BYHAND = ("ns1.dns.example.", "ns2.dns.example.")
 ELSEWHERE = ("ns1.old-dns.example.", "ns2.old-dns.example.")
+# The section of the world with further addresses of endpoints, by their names.
+ADDRESSES = "addresses"
 _TOPS = ("com.", "net.", "org.", "uk.", "aws.")
 _AWS = ("amazonaws.com.", "acm-validations.aws.")
 # The sandbox's choice; a minute is what load balancers at AWS have.
@@ -77,6 +79,10 @@ class OtherZones:
             for each in self._kept[zone]
         ]
 
+    def open(self, zone: str, servers: Sequence[str]) -> None:
+        """Another provider makes an empty zone of this name; nobody is sent there."""
+        self._keep(zone, apex(zone, servers))
+
     def change(self, zone: str, wanted: Wanted) -> None:
         """Change one record set by hand; visible at once to who asks the servers."""
         self._keep(zone, carried_out(zone, self.records(zone), [wanted]))
@@ -103,7 +109,9 @@ class OtherZones:
             for number, account in world.accounts.items()
             for region in (*REGIONS, *account.regions)
         }
-        endpoints = [_address(world.endpoint(*place) + ".") for place in places]
+        more = world.section(ADDRESSES)
+        names = [f"{world.endpoint(*place)}." for place in places]
+        endpoints = [_address(each, *more.get(each, ())) for each in names]
         return Listed(_AWS[0], [*apex(_AWS[0], REGISTRY), *endpoints])
 
     def _keep(self, zone: str, records: list[RecordSet]) -> None:
@@ -128,8 +136,8 @@ def ns(name: str, servers: Sequence[str]) -> RecordSet:
     return RecordSet(name, "NS", _HOUR, tuple(servers))
 
 
-def _address(name: str) -> RecordSet:
-    return RecordSet(name, "A", _ENDPOINT_TTL, (LOOPBACK,))
+def _address(name: str, *more: str) -> RecordSet:
+    return RecordSet(name, "A", _ENDPOINT_TTL, (LOOPBACK, *more))
 
 
 def _root() -> Listed:

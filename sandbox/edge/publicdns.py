@@ -85,8 +85,14 @@ class PublicDns:
         return next((each for each in found if each), None)
 
     def authoritative(self, name: str, kind: str) -> Answer:
-        """What the name's own servers say; they follow CNAMEs within their zone."""
+        """What the name's own servers say; they follow CNAMEs within their zone.
+
+        Who asks for a zone's NS is answered by the zone above, whose delegation may
+        name others than the zone itself does: all servers have one address here.
+        """
         zones = self._zones()
+        if kind == "NS" and (cut := _above(zones, name)):
+            return Answer(Code.NOERROR, referral=cut)
         zone, lame = _walk(zones, name)
         if zone.name == "." and lame is None:
             return Answer(Code.REFUSED)
@@ -171,6 +177,12 @@ def _walk(zones: Sequence[Zone], name: str) -> tuple[Zone, RecordSet | None]:
             return zone, cut
         zone = child
     return zone, None
+
+
+def _above(zones: Sequence[Zone], name: str) -> RecordSet | None:
+    """The delegation of exactly this name, as the zone above it says."""
+    zone, lame = _walk(zones, parent(name))
+    return None if lame or name == "." else zone.at(name).get("NS")
 
 
 def _cut(zone: Zone, name: str) -> RecordSet | None:

@@ -18,9 +18,11 @@ from OpenSSL import SSL
 from sandbox.aws.manners import Manners
 from sandbox.aws.world import ServedCertificate
 from sandbox.edge.hello import Hello, listen
+from sandbox.edge.oddities import FURTHER, Seen
 from sandbox.edge.session import Session
 
-Choose = Callable[[str | None], ServedCertificate]
+Choose = Callable[[str | None, str], Seen]
+"""What a client meets that names this host at this address."""
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Behaviour = Literal["serve", "refuse", "stall"]
 Asks = Callable[[Manners, Sequence[str]], bool]
@@ -38,6 +40,8 @@ _VERSIONS = {"1.2": SSL.TLS1_2_VERSION, "1.3": SSL.TLS1_3_VERSION}
 # A record with a fatal alert (RFC 8446, §6.2): access_denied, internal_error.
 _DENIED = b"\x15\x03\x03\x00\x02\x02\x31"
 _BROKEN = b"\x15\x03\x03\x00\x02\x02\x50"
+# RFC 7301, §3.2: no_application_protocol.
+_NO_PROTOCOL = b"\x15\x03\x03\x00\x02\x02\x78"
 _HANDSHAKE_SECONDS = 10.0
 _IDLE_SECONDS = 20.0
 _MOST_CONNECTIONS = 200
@@ -56,17 +60,20 @@ class TlsEndpoint:
         choose: Choose,
         *,
         asks: Asks,
+        meant: int,
         alpn: Sequence[str] = (),
         is_mqtt: bool = False,
     ) -> None:
+        """`meant` is the port that this one stands for."""
         self._choose = choose
+        self._meant = meant
         self._asks = asks
         self._alpn = list(alpn)
         self._is_mqtt = is_mqtt
         self._contexts: dict[str, SSL.Context] = {}
         self.mutual_tls: MutualTls = "soft"
         self._host, self.port = "127.0.0.1", 0
-        self._server: asyncio.Server | None = None
+        self._servers: list[asyncio.Server] = []
         self._open: set[asyncio.Task[None]] = set()
 
     async def start(self, host: str, port: int = 0) -> int:
@@ -83,23 +90,31 @@ class TlsEndpoint:
 
     async def stop(self) -> None:
         """Close the port and every connection."""
-        server, self._server = self._server, None
-        if server is None:
-            return
-        server.close()
+        servers, self._servers = self._servers, []
+        for server in servers:
+            server.close()
         for task in list(self._open):
             task.cancel()
         await asyncio.gather(*self._open, return_exceptions=True)
-        await server.wait_closed()
+        for server in servers:
+            await server.wait_closed()
 
     async def _listen(self, *, stalling: bool) -> None:
+        """At one port of several addresses; some machines have but the first."""
         talk = self._stall if stalling else self._talk
-        self._server = await asyncio.start_server(
-            lambda reader, writer: self._while_allowed(talk, reader, writer),
-            self._host,
-            self.port,
-        )
-        self.port = self._server.sockets[0].getsockname()[1]
+
+        async def listening(host: str) -> asyncio.Server:
+            return await asyncio.start_server(
+                lambda reader, writer: self._while_allowed(talk, reader, writer),
+                host,
+                self.port,
+            )
+
+        self._servers = [await listening(self._host)]
+        self.port = self._servers[0].sockets[0].getsockname()[1]
+        for host in FURTHER:
+            with contextlib.suppress(OSError):
+                self._servers.append(await listening(host))
 
     async def _while_allowed(
         self, talk: Talk, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -121,7 +136,7 @@ class TlsEndpoint:
     ) -> None:
         async with asyncio.timeout(_HANDSHAKE_SECONDS):
             begun, hello = await listen(reader)
-            found = self._found(hello)
+            found = self._found(hello, writer.get_extra_info("sockname")[0])
             if isinstance(found, bytes):
                 writer.write(found)
                 return
@@ -143,30 +158,42 @@ class TlsEndpoint:
         finally:
             session.say_goodbye()
 
-    def _found(self, hello: Hello) -> tuple[ServedCertificate, SSL.Context] | bytes:
-        """What to show to whom, or the alert by which it ends."""
+    def _found(
+        self, hello: Hello, at: str
+    ) -> tuple[ServedCertificate, SSL.Context] | bytes:
+        """What to show to whom, or the alert by which it ends; nothing is no word."""
         try:
-            served = self._choose(hello.sni)
+            seen = self._choose(hello.sni, at)
+            served = seen.served
+            if self._meant in seen.odd.silent_on:
+                return b""
+            if set(seen.odd.refuses).intersection(hello.alpn):
+                return _NO_PROTOCOL
             if self._is_mqtt and served.manners.only_443:
                 return _DENIED
             is_asked = self._asks(served.manners, hello.alpn)
             asking = self.mutual_tls if is_asked else "off"
-            return served, self._context(served, asking=asking)
+            known = () if seen.odd.web else self._alpn
+            return served, self._context(served, asking=asking, alpn=known)
         except (OSError, LookupError, ValueError, TypeError):
             return _BROKEN
 
     async def _stall(self, _: asyncio.StreamReader, __: asyncio.StreamWriter) -> None:
         await asyncio.sleep(_IDLE_SECONDS)
 
-    def _context(self, served: ServedCertificate, *, asking: MutualTls) -> SSL.Context:
+    def _context(
+        self, served: ServedCertificate, *, asking: MutualTls, alpn: Sequence[str]
+    ) -> SSL.Context:
         manners = served.manners
-        parts = (served.chain_pem, manners.lowest, manners.highest, asking)
+        parts = (served.chain_pem, manners.lowest, manners.highest, asking, *alpn)
         mark = hashlib.sha256("\0".join(parts).encode()).hexdigest()
         if mark not in self._contexts:
-            self._contexts[mark] = self._made(served, asking)
+            self._contexts[mark] = self._made(served, asking, alpn)
         return self._contexts[mark]
 
-    def _made(self, served: ServedCertificate, asking: MutualTls) -> SSL.Context:
+    def _made(
+        self, served: ServedCertificate, asking: MutualTls, alpn: Sequence[str]
+    ) -> SSL.Context:
         made = SSL.Context(SSL.TLS_SERVER_METHOD)
         made.set_min_proto_version(_VERSIONS[served.manners.lowest])
         made.set_max_proto_version(_VERSIONS[served.manners.highest])
@@ -181,7 +208,7 @@ class TlsEndpoint:
         # Whose certificate it is would be for IoT's registry to say.
         made.set_verify(_ASKING[asking], lambda *_: True)
         made.set_ocsp_server_callback(lambda tls, _: tls.get_app_data())
-        if self._alpn:
+        if alpn:
             made.set_alpn_select_callback(self._select)
         return made
 

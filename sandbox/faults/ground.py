@@ -1,14 +1,16 @@
 """The domain that a fault is made in, and what it stands on."""
 
+import socket
 from contextlib import suppress
 from dataclasses import dataclass
 
 from sandbox.aws.records import Certificate, DomainConfig
 from sandbox.aws.validation import record_for
 from sandbox.aws.world import Region, World
-from sandbox.aws.zones import Zones
+from sandbox.aws.zones import HostedZone, Zones
 from sandbox.edge.dnscontrol import DnsControl
-from sandbox.edge.rrsets import absolute
+from sandbox.edge.oddities import Oddities, Oddity
+from sandbox.edge.rrsets import absolute, parent
 
 _TTL = 60
 
@@ -58,24 +60,73 @@ class Ground:
             raise ValueError(f"no zone here has {self.domain}")
         return max(above, key=len)
 
-    def point(self, to: str) -> None:
+    @property
+    def hosted(self) -> HostedZone:
+        """The same as Route 53 has it; ValueError when another provider does."""
+        found = (it for it in Zones(self.world).all() if not it.private)
+        zone = next((it for it in found if it.name == self.zone), None)
+        if zone is None:
+            raise ValueError(f"{self.zone} is hosted elsewhere than in Route 53")
+        return zone
+
+    @property
+    def endpoint(self) -> str:
+        """Where its CNAME should lead."""
+        return self.world.endpoint(self.account, self.region)
+
+    def put(
+        self,
+        kind: str,
+        *values: str,
+        name: str = "",
+        ttl: int = _TTL,
+        zone: str = "",
+    ) -> None:
+        """Write a record set, at the domain unless another name is given."""
+        record = {"name": name or self.domain, "type": kind, "ttl": ttl}
+        self.dns({"zone": zone or self.zone, **record, "values": list(values)})
+
+    def remove(self, kind: str, *, name: str = "", zone: str = "") -> None:
+        """Take one away; nothing happens where there is none."""
+        record = {"name": name or self.domain, "type": kind, "delete": True}
+        with suppress(ValueError):
+            self.dns({"zone": zone or self.zone, **record})
+
+    def point(self, to: str, ttl: int = _TTL) -> None:
         """Let its CNAME lead somewhere."""
-        record = {"name": self.domain, "type": "CNAME", "ttl": _TTL, "values": [to]}
-        self.dns({"zone": self.zone, **record})
+        self.put("CNAME", to, ttl=ttl)
 
     def unpoint(self) -> None:
         """Take its CNAME away."""
-        record = {"name": self.domain, "type": "CNAME", "delete": True}
-        self.dns({"zone": self.zone, **record})
+        self.remove("CNAME")
+
+    def delegate(self, *servers: str) -> None:
+        """Let the zone above name these servers for our zone, or none at all."""
+        above = parent(self.zone)
+        if servers:
+            self.put("NS", *servers, name=self.zone, zone=above)
+        else:
+            self.remove("NS", name=self.zone, zone=above)
+
+    def treat(self, oddity: Oddity) -> None:
+        """Let the edge treat the name so."""
+        Oddities(self.world).put(self.domain, oddity)
 
     def prove(self) -> None:
         """Have the record there by which ACM checks the name."""
         name, value = record_for(self.account, self.domain)
-        record = {"name": name, "type": "CNAME", "ttl": _TTL, "values": [value]}
-        self.dns({"zone": self.zone, **record})
+        self.put("CNAME", value, name=name)
 
     def unprove(self) -> None:
         """Take that record away."""
         name, _ = record_for(self.account, self.domain)
-        with suppress(ValueError):  # it was never there
-            self.dns({"zone": self.zone, "name": name, "type": "CNAME", "delete": True})
+        self.remove("CNAME", name=name)
+
+
+def require_loopback(address: str) -> None:
+    """ValueError on machines whose loopback is 127.0.0.1 alone."""
+    try:
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as trial:
+            trial.bind((address, 0))
+    except OSError as error:
+        raise ValueError(f"this machine has no {address}: {error.strerror}") from None

@@ -28,6 +28,20 @@ FAULTS: Mapping[str, Fault] = {
         "the CNAME leads to a name that has no address", names.dangling
     ),
     "cname-missing": Fault("the CNAME was removed", names.missing),
+    "delegation-missing": Fault(
+        "the zone above names no servers for the zone", names.undelegated
+    ),
+    "delegation-elsewhere": Fault(
+        "the zone above names servers that know another zone", names.delegated_elsewhere
+    ),
+    "delegation-lame": Fault(
+        "the zone above names servers that know no such zone", names.lame
+    ),
+    "delegation-mixed": Fault(
+        "the zone above also names a server of the provider before",
+        names.half_delegated,
+    ),
+    "proxied": Fault("an HTTP proxy stands in front of the name", names.proxied),
     "disabled": Fault("somebody disabled the configuration", configs.disabled),
     "deleted": Fault("somebody deleted the configuration", configs.deleted),
     "invalid": Fault(
@@ -54,6 +68,15 @@ FAULTS: Mapping[str, Fault] = {
     ),
     "served-default": Fault(
         "AWS IoT serves its own certificate for the name", wire.default
+    ),
+    "stale-address": Fault(
+        "one of two addresses serves an earlier certificate", wire.stale_address
+    ),
+    "random-old-new": Fault(
+        "the new certificate and an earlier one are served in turn", wire.old_and_new
+    ),
+    "chain-incomplete": Fault(
+        "the certificate is sent without its issuers", wire.leaf_only
     ),
 }
 

@@ -19,7 +19,8 @@ from tests.support.docs import DOCS, shown
 # Words of AWS and DNS, and what a reader puts in: NAME, ARN, DOMAIN.
 KNOWN = frozenset(
     {"ACM", "ARN", "ATS", "AWS", "CAA", "CNAME", "DISABLED", "DNS", "DOMAIN", "SNI"}
-    | {"IMPORTED", "INVALID", "ISSUED", "NAME", "SHA", "TLS", "TXT", "VPC"}
+    | {"ALPN", "HTTP", "HTTPS", "IMPORTED", "INVALID", "ISSUED", "MQTT", "NAME"}
+    | {"OCSP", "SHA", "TLS", "TTL", "TXT", "VPC"}
 )
 
 

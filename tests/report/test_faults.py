@@ -23,6 +23,11 @@ FIRST = {
     "cname-dangling": ("name_gone", B),
     # Without the bot's memory it may never have had one.
     "cname-missing": ("cname_missing", U),
+    "delegation-missing": ("delegation_missing", B),
+    "delegation-elsewhere": ("delegation_elsewhere", B),
+    "delegation-lame": ("delegation_elsewhere", N),
+    "delegation-mixed": ("name_servers_differ", N),
+    "proxied": ("name_proxied", B),
     "disabled": ("config_disabled", B),
     "deleted": ("cname_without_config", B),
     "invalid": ("config_invalid", N),
@@ -36,6 +41,16 @@ FIRST = {
     "not-served-yet": ("served_is_other", W),
     "served-other": ("served_is_other", N),
     "served-default": ("served_wrong_name", B),
+    "stale-address": ("address_differs", N),
+    "random-old-new": ("answers_vary", N),
+    "chain-incomplete": ("chain_incomplete", B),
+}
+# Made in a zone of its own: others would lose theirs.
+OF_THE_ZONE = {
+    "delegation-missing": "new.example",
+    "delegation-lame": "new.example",
+    "delegation-mixed": "new.example",
+    "delegation-elsewhere": "eu.acme.example",
 }
 NAMES = ("cname-other-region", "cname-other-account", "cname-dangling")
 CERTIFICATES = (
@@ -55,6 +70,14 @@ PAIRS = [
 ]
 
 
+def in_its_own_zone(sandbox, zone, domain):
+    """The same host in a hosted zone that is made and delegated for it."""
+    made = {"account": "777788889999", "name": zone}
+    (servers,) = sandbox.aws.control("seed", zones=[made])["zones"]
+    sandbox.put_dns(zone.partition(".")[2], zone, "NS", *servers)
+    return f"{domain.partition('.')[0]}.{zone}", zone
+
+
 @pytest.fixture
 def broken(sandbox, monkeypatch):
     """A domain with these faults, and what is said of it."""
@@ -64,11 +87,13 @@ def broken(sandbox, monkeypatch):
     here = report.chosen(settings.targets, PLACE["account"], PLACE["region"])
 
     def run(*faults):
-        domain = fresh("fault")
+        domain, zone = fresh("fault"), "acme.example"
+        for each in set(OF_THE_ZONE).intersection(faults):
+            domain, zone = in_its_own_zone(sandbox, OF_THE_ZONE[each], domain)
         row = {**PLACE, "name": domain.replace(".", "-"), "domain_name": domain}
         sandbox.aws.control("seed", configs=[row])
         endpoint = sandbox.world.endpoint(PLACE["account"], PLACE["region"])
-        sandbox.put_dns("acme.example", domain, "CNAME", endpoint, ttl=1)
+        sandbox.put_dns(zone, domain, "CNAME", endpoint, ttl=1)
         for each in faults:
             sandbox.edge.control("broken", fault=each, domain=domain)
         found, _ = report.diagnose(settings, here, domain)

@@ -356,7 +356,7 @@ def test_more_than_eight_addresses_are_counted_and_eight_are_looked_at():
     world, planned = looking_at(*many)
 
     class Noting:
-        def __call__(self, host, *, ports=None, tls=None, addresses=None):
+        def __call__(self, host, *, ports=None, addresses=None, **_):
             asked.append(addresses)
             return tuple(each for each in many if each.address in addresses)
 

@@ -329,7 +329,9 @@ class FakeProbe:
     def __init__(self, world):
         self.world = world
 
-    def __call__(self, host, *, ports=None, tls=None, addresses=None):
+    def __call__(
+        self, host, *, ports=None, tls=None, addresses=None, sni=None, alpn=None
+    ):
         self.world.look()
         taken = self.world.takes is None or tls is None or tls in self.world.takes
         if taken:

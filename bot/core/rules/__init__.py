@@ -2,10 +2,13 @@
 
 from bot.core.findings import Rule
 from bot.core.rules import (
+    answers,
     chain,
     chosen,
     config,
+    delegation,
     expiry,
+    front,
     further,
     imports,
     issuing,
@@ -16,6 +19,7 @@ from bot.core.rules import (
     records,
     repair,
     rotation,
+    sent,
     served,
     state,
     wildcard,
@@ -120,6 +124,10 @@ WATCHED: tuple[Rule, ...] = (
 
 DIAGNOSED: tuple[Rule, ...] = (
     leads.cname_without_config,
+    delegation.delegation_missing,
+    delegation.delegation_elsewhere,
+    delegation.name_servers_differ,
+    front.name_proxied,
     leads.cname_missing,
     leads.cname_other_region,
     leads.cname_other_account,
@@ -127,6 +135,9 @@ DIAGNOSED: tuple[Rule, ...] = (
     issuing.caa_stops_amazon,
     issuing.request_came_to_nothing,
     issuing.validation_waits,
+    answers.answers_vary,
+    answers.address_differs,
+    sent.chain_incomplete,
     *WATCHED,
 )
 """What is asked about one domain when a person wants to know why it fails."""

@@ -1,0 +1,48 @@
+"""Which further handshakes a diagnosis needs, of no more than it may make. Pure."""
+
+from collections.abc import Iterator
+
+from bot.core.addresses import few
+from bot.core.facts import Facts
+from bot.core.wireseen import Asked, Served
+
+MOST_HANDSHAKES = 40
+"""Of one diagnosis, the first look's included: it looks, and is no load."""
+
+_MQTT, _HTTPS = 8883, 443
+# The most that `wanted` asks for.
+MOST_VARIANTS = 8
+
+
+def place(facts: Facts) -> Served | None:
+    """The handshake that is varied: one that showed something, on 8883 if any did."""
+    showed = [each for each in facts.served if each.fingerprint is not None]
+    return min(showed, key=lambda each: each.port != _MQTT, default=None)
+
+
+def wanted(facts: Facts) -> tuple[Asked, ...]:
+    """The variants to ask for, in their order; none for a name that is not set up."""
+    return tuple(_wanted(facts)) if facts.config is not None and facts.served else ()
+
+
+def _wanted(facts: Facts) -> Iterator[Asked]:
+    if place(facts) is None:
+        yield Asked.ENDPOINT
+        return
+    # Twice: servers that were left behind answer by luck.
+    yield from (Asked.AGAIN, Asked.AGAIN, Asked.NO_SNI, Asked.TLS12, Asked.TLS13)
+    if _is_mqtt_missing_on_443(facts):
+        yield from (Asked.NO_ALPN, Asked.ALPN_MQTT)
+
+
+def _is_mqtt_missing_on_443(facts: Facts) -> bool:
+    ports = {each.port for each in facts.served if each.fingerprint and each.alpn}
+    return _HTTPS not in ports and any(each.port == _HTTPS for each in facts.served)
+
+
+def left_out(facts: Facts, addresses: tuple[str, ...]) -> tuple[str, ...]:
+    """Of the name's addresses those not looked at yet, as far as the number allows."""
+    looked = {each.address for each in facts.served}
+    rest = [each for each in addresses if each not in looked]
+    room = MOST_HANDSHAKES - len(facts.served) - MOST_VARIANTS
+    return few(rest, max(0, room // 2))
