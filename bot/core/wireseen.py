@@ -30,7 +30,8 @@ class Served:
     `trusted` is by the public roots, `accepted` by those that devices have besides, as
     the settings name them. `chain` is all that was sent, the leaf first. `error` is a
     sentence when nothing was received. `staple` is what a stapled OCSP answer says
-    (`good`, `revoked`, `unknown`, `expired`, `unreadable`), None when none was sent.
+    (`good`, `revoked`, `unknown`, `expired`, `unsigned`, `unreadable`), None when none
+    was sent.
     """
 
     port: int

@@ -116,7 +116,7 @@ def _probed(
         shown=shown,
         chain=chain,
         trust=verify(shown.chain, name, at, roots),
-        staple=said(shown.staple, shown.chain[0], at),
+        staple=said(shown.staple, shown.chain, at),
     )
 
 

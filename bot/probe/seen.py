@@ -65,7 +65,7 @@ def seen(
         completed=shown.completed,
         protocol=shown.protocol,
         alert=shown.alert,
-        staple=said(shown.staple, leaf, at),
+        staple=said(shown.staple, shown.chain, at),
         alpn=shown.alpn,
     )
 

@@ -18,6 +18,7 @@ _STAPLES = {
     "good": "the CA says that it is good",
     "revoked": "the CA says that it is REVOKED",
     "unknown": "the CA does not know it",
+    "unsigned": "it was sent, and nobody who may has signed it",
     "expired": "it was sent, and its time is over",
     "unreadable": "it was sent, and cannot be read or is for another certificate",
 }

@@ -97,6 +97,8 @@ def _staple(value: str) -> str:
             )
         case "expired":
             return "The staple is there, but it has expired."
+        case "unsigned":
+            return "A staple is there that the certificate's issuer did not sign."
         case "unreadable":
             return "A staple is there that cannot be read."
     return f"The staple is there and says {code(value)}: devices that check it refuse."
