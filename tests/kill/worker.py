@@ -33,6 +33,7 @@ import bot.aws.session  # noqa: F401 - the same
 from bot import alerting, planning
 from bot.announce import announce
 from bot.aws import Aws
+from bot.core.plans import Playbook
 from bot.core.policy import approve
 from bot.core.requests import CreateRequest
 from bot.core.runs import Decision, Verdict
@@ -260,15 +261,17 @@ def propose(order: dict[str, Any], points: Points) -> None:
     settings = load()
     services = services_of(settings, order["url"], Lanes(""), points)
     target = settings.targets[order["target"]]
-    planned = planning.plan_create(
-        services,
+    wish = planning.Wish(
+        playbook=Playbook(order.get("playbook", "create")),
         domain=order["domain"],
         target=target,
-        by=ADA,
         request=CreateRequest(
-            secret=order.get("secret"), names=tuple(order.get("names", ()))
+            secret=order.get("secret"),
+            names=tuple(order.get("names", ())),
+            fresh_certificate=order.get("is_fresh", False),
         ),
     )
+    planned = planning.plan(services, wish, by=ADA)
     if planned.plan is None:
         raise AssertionError(planned.refusals)
     run = new_run(

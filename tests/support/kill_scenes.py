@@ -15,6 +15,7 @@ from tests.support.sandbox import RunningSandbox
 
 # Targets with one approval; runs are spread over them.
 TARGETS = 3
+FIRST = {"account": "111122223333", "region": "eu-central-1"}
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,13 @@ class Scene:
             cnames=len(self.stage.sandbox.ask_dns(self.domain, "CNAME", rd=False)),
         )
 
+    @property
+    def config(self) -> dict[str, Any]:
+        """The domain configuration as AWS has it now."""
+        region = self.stage.sandbox.aws.state()["accounts"][FIRST["account"]]
+        found = region[FIRST["region"]]["configs"]
+        return next(each for each in found if each["domain_name"] == self.domain)
+
     def cards(self) -> list[dict[str, Any]]:
         """The messages in the channel that are about this run, not its replies."""
         found = self.stage.sandbox.slack.messages(self.told.message.channel)
@@ -123,6 +131,8 @@ def is_live(card: dict[str, Any]) -> bool:
 
 
 IMPORTED = replace(ONE_EACH, batches=1)
+# The record by which ACM checks the name is new; the CNAME is there already.
+ROTATED = replace(ONE_EACH, batches=1)
 
 
 @dataclass
@@ -156,6 +166,27 @@ class Stage:
         _, run_id, steps = asked.until("proposed").split()
         return Scene(self, run_id, domain, tuple(steps.split(",")))
 
+    def rotation(self) -> Scene:
+        """A rotation by a new certificate of a domain that is served, approved."""
+        with self._turn:
+            number = next(self._numbers)
+        domain = f"k{number}.acme.example"
+        row = {**FIRST, "name": domain.replace(".", "-"), "domain_name": domain}
+        ours = {"managed-by": "iotdomain"}
+        self.sandbox.aws.control("seed", configs=[{**row, "tags": ours}])
+        endpoint = self.sandbox.world.endpoint(FIRST["account"], FIRST["region"])
+        self.sandbox.put_dns("acme.example", domain, "CNAME", endpoint, ttl=1)
+        asked = self.workers.order(
+            mode="propose",
+            url=self.url,
+            target=0,
+            domain=domain,
+            playbook="rotate",
+            is_fresh=True,
+        )
+        _, run_id, steps = asked.until("proposed").split()
+        return Scene(self, run_id, domain, tuple(steps.split(",")))
+
     def _secret(self, domain: str) -> str:
         """A certificate of a public CA for the domain, put into Secrets Manager."""
         world = self.sandbox.world
@@ -163,7 +194,6 @@ class Stage:
             [domain], key="EC_prime256v1", not_before=world.real_now(), days=90
         )
         name = f"iotdomain/{domain}"
-        place = {"account": "111122223333", "region": "eu-central-1"}
-        row = {**place, "name": name, "value": as_text(chain)}
+        row = {**FIRST, "name": name, "value": as_text(chain)}
         self.sandbox.aws.control("console/secret", **row)
         return name
