@@ -12,7 +12,7 @@ from sandbox.aws.world import World
 from sandbox.byhand import page
 from sandbox.edge.dnscontrol import DnsControl
 from sandbox.edge.edge import Edge
-from sandbox.faults import FAULTS, make
+from sandbox.faults import FAULTS, UNMADE, make, says
 from sandbox.slack.origin import only_from_here
 
 _SHUTDOWN_SECONDS = 1.0
@@ -60,7 +60,7 @@ class Controls:
         return self._dns(body)
 
     async def _faults(self, _: web.Request) -> web.Response:
-        said = {name: fault.says for name, fault in FAULTS.items()}
+        said = {name: says(name) for name in (*FAULTS, *UNMADE)}
         return web.json_response({"faults": said})
 
     async def _break(self, body: Mapping[str, Any]) -> dict[str, Any]:

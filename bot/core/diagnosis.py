@@ -4,6 +4,7 @@ The verdict is about what devices see now. What passes by itself is waiting, and
 domain is healthy only if nothing that decides it was hidden.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +12,7 @@ from enum import StrEnum
 from bot.core.causes import explained
 from bot.core.changed import with_change
 from bot.core.facts import Certificate, Facts
-from bot.core.findings import Finding, Severity, diagnose
+from bot.core.findings import Finding, Severity, Subject, SubjectKind, diagnose
 from bot.core.rules import DIAGNOSED
 from bot.core.rules.served import GRACE, is_served, last_change
 from bot.core.topics import Gap, Topic
@@ -96,7 +97,7 @@ def diagnosed(facts: Facts) -> Diagnosed:
         cause=cause,
         follows=tuple((each, findings[each]) for each in causes),
         others=tuple(roots[1:]),
-        fine=_fine(facts, frozenset(findings)),
+        fine=_fine(facts, findings),
         skipped=tuple(each for each in found.skipped if not each[1].pending),
         waiting=tuple(code for code, gap in found.skipped if gap.pending),
         checks=len(DIAGNOSED),
@@ -139,10 +140,11 @@ def _until(facts: Facts, cause: Coded | None) -> datetime | None:
     return changed + GRACE
 
 
-def _fine(facts: Facts, found: frozenset[str]) -> tuple[str, ...]:
+def _fine(facts: Facts, found: Mapping[str, Finding]) -> tuple[str, ...]:
     config, its = facts.config, facts.configured
     said: list[str] = []
-    if its is not None and its.status == "ISSUED" and not _is_dying(found):
+    subjects = {each.subject for each in found.values()}
+    if its and its.status == "ISSUED" and _itself(its) not in subjects:
         said.append(_certificate(its))
     if config is not None and config.enabled:
         held = config.certificate_status
@@ -154,7 +156,7 @@ def _fine(facts: Facts, found: frozenset[str]) -> tuple[str, ...]:
         said.append("the CNAME leads to this account's endpoint")
     if facts.dns.zone is not None and facts.dns.zone.delegated:
         said.append("delegation")
-    if its is not None and is_served(facts, its) and not found & _ON_THE_WIRE:
+    if its is not None and is_served(facts, its) and not found.keys() & _ON_THE_WIRE:
         ports = sorted({each.port for each in facts.served if each.fingerprint})
         said.append("served on " + " and ".join(map(str, reversed(ports))))
     return tuple(said)
@@ -163,8 +165,8 @@ def _fine(facts: Facts, found: frozenset[str]) -> tuple[str, ...]:
 _ON_THE_WIRE = frozenset({"served_wrong_name", "served_is_other"})
 
 
-def _is_dying(found: frozenset[str]) -> bool:
-    return bool(found & {"certificate_expires", "certificate_not_renewed"})
+def _itself(its: Certificate) -> Subject:
+    return Subject(SubjectKind.CERTIFICATE, its.arn)
 
 
 def _certificate(its: Certificate) -> str:

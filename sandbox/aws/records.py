@@ -62,6 +62,7 @@ class Certificate:
     renewal_at: datetime | None = None
     renewal_began: datetime | None = None
     renewals: list[NameValidation] = field(default_factory=list)
+    is_left: bool = False  # on purpose, ACM looks no more at what it waits for
     leaf_pem: str = ""
     issuers_pem: str = ""
     key_pem: str = field(default="", repr=False)

@@ -91,7 +91,8 @@ class Validation:
         for number, account in self._world.accounts.items():
             for region in account.regions.values():
                 for certificate in region.certificates.values():
-                    if certificate.status == "PENDING_VALIDATION":
+                    is_waiting = certificate.status == "PENDING_VALIDATION"
+                    if is_waiting and not certificate.is_left:
                         yield number, certificate
 
     def _issued(self) -> Iterator[tuple[str, Region, Certificate]]:

@@ -8,23 +8,22 @@ that of the CA that signed it (ACM API reference, ImportCertificate).
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from sandbox.edge import answers
-from sandbox.edge.keys import CaKey, KeyAlgorithm, PrivateKey, keep, kept, key_pem
+from sandbox.edge.keys import CaKey, KeyAlgorithm, keep, kept, key_pem
 from sandbox.edge.keys import make as make_key
+from sandbox.edge.signing import (
+    Above,
+    as_pem,
+    authority_certificate,
+    leaf_certificate,
+    named,
+)
 
-# Authorities outlive every leaf, also those that tests date back a year.
-_FROM = datetime(2020, 1, 1, tzinfo=UTC)
-_UNTIL = datetime(2049, 12, 31, tzinfo=UTC)
-# The subject CN holds at most 64 characters (RFC 5280, ub-common-name).
-_LONGEST_CN = 64
 # Below these their leaves find the OCSP responder and the issuer's certificate.
 AMAZON_OCSP, PUBLIC_OCSP = "amazontrust.example", "publicca.example"
 
@@ -60,7 +59,7 @@ class Authority:
     @property
     def root_pem(self) -> str:
         """The certificate that a client must trust."""
-        return _pem(self._root.certificate)
+        return as_pem(self._root.certificate)
 
     def issue(
         self,
@@ -70,11 +69,20 @@ class Authority:
         not_before: datetime,
         days: int,
         eku: bool = True,
+        above: Above | None = None,
     ) -> IssuedChain:
-        """Sign a fresh key for these DNS names; `eku=False` leaves serverAuth out."""
-        issuer = self._intermediate("RSA" if key.startswith("RSA") else "EC")
+        """Sign a fresh key for these DNS names; `eku=False` leaves serverAuth out.
+
+        `above` are authorities between the root and the leaf that are made anew.
+        """
+        family = "RSA" if key.startswith("RSA") else "EC"
+        issuer = self._intermediate(family)
+        issuers = [issuer]
+        if above:
+            issuers = _deeper(self.name, self._root, family, above)
+            issuer = issuers[0]
         private = make_key(key)
-        leaf = _leaf(
+        leaf = leaf_certificate(
             names,
             private,
             issuer,
@@ -83,7 +91,8 @@ class Authority:
             eku=eku,
             responder=self._responder,
         )
-        return IssuedChain(_pem(leaf), _pem(issuer.certificate), key_pem(private))
+        above_it = "".join(as_pem(each.certificate) for each in issuers)
+        return IssuedChain(as_pem(leaf), above_it, key_pem(private))
 
     def staple(
         self, leaf_pem: str, *, at: datetime, is_revoked: bool = False
@@ -91,7 +100,7 @@ class Authority:
         """An OCSP answer of that moment; None for a leaf of somebody else's."""
         leaf = x509.load_pem_x509_certificate(leaf_pem.encode())
         for family in ("RSA", "EC"):
-            if leaf.issuer == _named(f"{self.name} {family} 1"):
+            if leaf.issuer == named(f"{self.name} {family} 1"):
                 issuer = self._intermediate(family)
                 return answers.sign(leaf, issuer, at, is_revoked=is_revoked)
         return None
@@ -115,120 +124,32 @@ class Authority:
             return found
         title = self.name if parent is None else f"{self.name} {role.upper()} 1"
         private = make_key(algorithm)
-        made = CaKey(private, _authority_certificate(title, private, parent))
+        made = CaKey(private, authority_certificate(title, private, parent))
         if path:
             keep(path, made)
         return made
 
 
-def _authority_certificate(
-    title: str, private: PrivateKey, parent: CaKey | None
-) -> x509.Certificate:
-    signer = parent.key if parent else private
-    issuer = parent.certificate.subject if parent else _named(title)
-    builder = (
-        _begun(_named(title), private, issuer, _FROM, _UNTIL)
-        .add_extension(
-            x509.BasicConstraints(ca=True, path_length=0 if parent else None),
-            critical=True,
-        )
-        .add_extension(_usage(ca=True, rsa_key=False), critical=True)
-    )
-    if parent:
-        builder = builder.add_extension(_signed_by(parent), critical=False)
-    return builder.sign(signer, hashes.SHA256())
-
-
-def _leaf(
-    names: Sequence[str],
-    private: PrivateKey,
-    issuer: CaKey,
-    *,
-    not_before: datetime,
-    not_after: datetime,
-    eku: bool,
-    responder: str = "",
-) -> x509.Certificate:
-    common = next((name for name in names if len(name) <= _LONGEST_CN), None)
-    subject = _named(common) if common else x509.Name([])
-    builder = (
-        _begun(subject, private, issuer.certificate.subject, not_before, not_after)
-        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
-        .add_extension(
-            _usage(ca=False, rsa_key=isinstance(private, rsa.RSAPrivateKey)),
-            critical=True,
-        )
-        .add_extension(_signed_by(issuer), critical=False)
-        # RFC 5280 §4.2.1.6: with an empty subject the SAN must be critical.
-        .add_extension(
-            x509.SubjectAlternativeName([x509.DNSName(name) for name in names]),
-            critical=common is None,
-        )
-    )
-    if eku:
-        usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
-        builder = builder.add_extension(usage, critical=False)
-    if responder:
-        builder = builder.add_extension(answers.access(responder), critical=False)
-    return builder.sign(issuer.key, hashes.SHA256())
-
-
-def _begun(
-    subject: x509.Name,
-    private: PrivateKey,
-    issuer: x509.Name,
-    not_before: datetime,
-    not_after: datetime,
-) -> x509.CertificateBuilder:
-    return (
-        x509.CertificateBuilder()
-        .subject_name(subject)
-        .issuer_name(issuer)
-        .public_key(private.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(not_before)
-        .not_valid_after(not_after)
-        .add_extension(
-            x509.SubjectKeyIdentifier.from_public_key(private.public_key()),
-            critical=False,
-        )
-    )
-
-
-def _named(common: str) -> x509.Name:
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
-
-
-def _signed_by(issuer: CaKey) -> x509.AuthorityKeyIdentifier:
-    mark = issuer.certificate.extensions.get_extension_for_class(
-        x509.SubjectKeyIdentifier
-    )
-    return x509.AuthorityKeyIdentifier.from_issuer_subject_key_identifier(mark.value)
-
-
-def _usage(*, ca: bool, rsa_key: bool) -> x509.KeyUsage:
-    return x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=False,
-        key_encipherment=rsa_key,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=ca,
-        crl_sign=ca,
-        encipher_only=False,
-        decipher_only=False,
-    )
-
-
-def _pem(certificate: x509.Certificate) -> str:
-    return certificate.public_bytes(serialization.Encoding.PEM).decode()
+def _deeper(name: str, root: CaKey, family: str, above: Above) -> list[CaKey]:
+    """Authorities under a root, each under the one before, the last first."""
+    private = make_key("RSA_2048" if family == "RSA" else "EC_prime256v1")
+    made: list[CaKey] = []
+    parent = root
+    for each in range(above.number):
+        title = f"{name} {family} deep {each + 1}"
+        weight = above.ballast if each == 0 else 0
+        signed = Above(above.number - each, above.ends, weight)
+        certificate = authority_certificate(title, private, parent, signed)
+        parent = CaKey(private, certificate)
+        made.insert(0, parent)
+    return made
 
 
 def self_signed(name: str, *, not_before: datetime, days: int) -> IssuedChain:
     """A certificate that nobody but itself stands for; it has no chain."""
     private = make_key("EC_prime256v1")
-    itself = CaKey(private, _authority_certificate(name, private, None))
-    leaf = _leaf(
+    itself = CaKey(private, authority_certificate(name, private, None))
+    leaf = leaf_certificate(
         [name],
         private,
         itself,
@@ -236,7 +157,7 @@ def self_signed(name: str, *, not_before: datetime, days: int) -> IssuedChain:
         not_after=not_before + timedelta(days=days),
         eku=True,
     )
-    return IssuedChain(_pem(leaf), "", key_pem(private))
+    return IssuedChain(as_pem(leaf), "", key_pem(private))
 
 
 @dataclass(frozen=True, slots=True)

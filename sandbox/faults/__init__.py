@@ -7,6 +7,7 @@ So that whoever reads a diagnosis can see what it says of a fault that they made
 """
 
 from sandbox.faults.ground import Ground
-from sandbox.faults.registry import FAULTS, Fault, make
+from sandbox.faults.plot import Plot
+from sandbox.faults.registry import FAULTS, UNMADE, Fault, make, says
 
-__all__ = ["FAULTS", "Fault", "Ground", "make"]
+__all__ = ["FAULTS", "UNMADE", "Fault", "Ground", "Plot", "make", "says"]

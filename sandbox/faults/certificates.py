@@ -2,10 +2,13 @@
 
 from sandbox.aws import forced
 from sandbox.aws.records import NameValidation, RenewalStatus
+from sandbox.aws.seed import Seed, SeedCertificate, plant
+from sandbox.aws.validation import fail
 from sandbox.aws.zones import INSYNC_SECONDS
 from sandbox.faults.ground import Ground
 
 _GONE_FOR_DAYS, _LEFT_DAYS = -1.0, 3.0
+_DUPLICATES = 3
 
 
 async def deleted(ground: Ground) -> None:
@@ -21,6 +24,25 @@ async def expired(ground: Ground) -> None:
 async def ends_soon(ground: Ground) -> None:
     """It ends in three days, and there is no successor."""
     await forced.age(ground.world, ground.place, ground.certificate, _LEFT_DAYS)
+
+
+async def import_ends_soon(ground: Ground) -> None:
+    """The same of one that ACM does not renew."""
+    its = ground.certificate
+    its.type, its.validation_method, its.validations = "IMPORTED", None, []
+    its.issued_at, its.imported_at = None, its.issued_at or ground.world.now()
+    await ends_soon(ground)
+
+
+async def revoked(ground: Ground) -> None:
+    """Its CA took it back."""
+    fail(ground.certificate, "REVOKED", None)
+
+
+async def duplicates(ground: Ground) -> None:
+    """Somebody asked again and again, with another token each time."""
+    row = SeedCertificate(ground.account, ground.region, ground.domain)
+    await plant(ground.world, Seed(certificates=[row] * _DUPLICATES))
 
 
 async def ineligible(ground: Ground) -> None:

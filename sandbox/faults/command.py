@@ -1,10 +1,11 @@
 """`iotdomain sandbox fault`: asks the sandbox that runs to break something."""
 
 import json
+from collections.abc import Iterable
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
-from sandbox.faults.registry import FAULTS
+from sandbox.faults.registry import FAULTS, UNMADE, says
 from sandbox.options import SandboxError
 
 _SECONDS = 30
@@ -12,9 +13,14 @@ _SECONDS = 30
 
 def listing() -> str:
     """Every fault with what it is, one on a line."""
-    wide = max(map(len, FAULTS))
-    lines = [f"{name:<{wide}}  {fault.says}" for name, fault in FAULTS.items()]
-    return "\n".join(lines)
+    wide = max(map(len, (*FAULTS, *UNMADE)))
+
+    def lines(names: Iterable[str]) -> list[str]:
+        return [f"{each:<{wide}}  {says(each)}" for each in names]
+
+    return "\n".join(
+        [*lines(FAULTS), "", "Only for a name that is not set up:", *lines(UNMADE)]
+    )
 
 
 def ask(port: int, name: str, domain: str) -> str:

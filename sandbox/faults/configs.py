@@ -27,5 +27,20 @@ async def invalid(ground: Ground) -> None:
     forced.config(ground.world, force)
 
 
+async def login_narrowed(ground: Ground) -> None:
+    """Somebody chose a pair of authentication and protocol."""
+    _choose(ground, "AWS_X509", "SECURE_MQTT")
+
+
+async def options_clash(ground: Ground) -> None:
+    """A pair that AWS refuses today; it may not have done so always."""
+    _choose(ground, "AWS_SIGV4", "SECURE_MQTT")
+
+
+def _choose(ground: Ground, kind: str, protocol: str) -> None:
+    pair = {"authenticationType": kind, "applicationProtocol": protocol}
+    ground.config.settings = {**ground.config.settings, **pair}
+
+
 def _asked(ground: Ground, act: str) -> ConsoleConfig:
     return ConsoleConfig(ground.account, ground.region, ground.config.name, act)  # type: ignore[arg-type] # "disable" or "delete"

@@ -2,22 +2,26 @@
 
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sandbox.aws.world import World
 from sandbox.edge.dnscontrol import DnsControl
-from sandbox.faults import certificates, configs, names, wire
+from sandbox.faults import certificates, configs, names, reissued, unmade, wire
 from sandbox.faults.ground import Ground
+from sandbox.faults.plot import Plot
+
+_Place = TypeVar("_Place", Ground, Plot)
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Generic[_Place]):
     """What it is, for people, and how it is made."""
 
     says: str
-    do: Callable[[Ground], Awaitable[None]]
+    do: Callable[[_Place], Awaitable[None]]
 
 
-FAULTS: Mapping[str, Fault] = {
+FAULTS: Mapping[str, Fault[Ground]] = {
     "cname-other-region": Fault(
         "the CNAME names this account's endpoint in another region", names.other_region
     ),
@@ -78,15 +82,113 @@ FAULTS: Mapping[str, Fault] = {
     "chain-incomplete": Fault(
         "the certificate is sent without its issuers", wire.leaf_only
     ),
+    "revoked": Fault("ACM says that the certificate is revoked", certificates.revoked),
+    "import-ends-soon": Fault(
+        "the certificate was imported and ends in three days",
+        certificates.import_ends_soon,
+    ),
+    "chain-ends-soon": Fault(
+        "an intermediate certificate ends in ten days, long before the leaf",
+        reissued.chain_ends_soon,
+    ),
+    "names-not-covered": Fault(
+        "a certificate for another name was imported again",
+        reissued.names_not_covered,
+    ),
+    "key-unsupported": Fault(
+        "a certificate with an RSA key of 3072 bits was imported",
+        reissued.key_unsupported,
+    ),
+    "usage-missing": Fault(
+        "a certificate without the use serverAuth was imported", reissued.usage_missing
+    ),
+    "too-many-names": Fault(
+        "a certificate with five names was imported again", reissued.too_many_names
+    ),
+    "chain-too-long": Fault(
+        "a certificate with a chain of six was imported again", reissued.chain_too_long
+    ),
+    "chain-too-large": Fault(
+        "a certificate with a chain of over 16 KB was imported again",
+        reissued.chain_too_large,
+    ),
+    "validation-missing": Fault(
+        "the certificate is from a private CA, with no validation certificate",
+        reissued.private,
+    ),
+    "validation-not-public": Fault(
+        "the validation certificate is from a private CA as well",
+        reissued.private_second,
+    ),
+    "validation-ends-soon": Fault(
+        "the validation certificate ends in three days", reissued.second_ends_soon
+    ),
+    "names-changed": Fault(
+        "a certificate with a name more was imported again, and is not taken up",
+        reissued.names_changed,
+    ),
+    "renewed-not-served": Fault(
+        "ACM renewed the certificate a day ago, and the one before is served",
+        reissued.renewed,
+    ),
+    "login-narrowed": Fault(
+        "the configuration lets in MQTT with an X.509 certificate only",
+        configs.login_narrowed,
+    ),
+    "options-clash": Fault(
+        "the configuration has a pair of options that AWS does not document",
+        configs.options_clash,
+    ),
+    "duplicates": Fault(
+        "three more certificates for the name were requested", certificates.duplicates
+    ),
 }
+"""What can go wrong with a domain that is set up."""
+
+UNMADE: Mapping[str, Fault[Plot]] = {
+    "record-missing": Fault(
+        "a certificate is requested, and nobody has added its record", unmade.missing
+    ),
+    "record-doubled": Fault("its record has the zone twice", unmade.doubled),
+    "record-proxied": Fault("its record is behind a proxy", unmade.proxied),
+    "record-as-text": Fault("its record is a TXT record", unmade.as_text),
+    "record-without-underscore": Fault(
+        "its record has no underscore at the front", unmade.without_underscore
+    ),
+    "record-in-another-zone": Fault(
+        "its record is in another zone", unmade.in_another_zone
+    ),
+    "record-seen": Fault("its record is there, and ACM has not looked", unmade.seen),
+    "caa-closed": Fault("CAA at the name lets another CA issue only", unmade.caa),
+    "request-timed-out": Fault("ACM waited 72 hours for the record", unmade.timed_out),
+    "request-failed": Fault("ACM ended the request with CAA_ERROR", unmade.failed),
+    "quota-full": Fault(
+        "the account has as many configurations as AWS allows it", unmade.no_room
+    ),
+    "claimed-elsewhere": Fault(
+        "another account of the region has the name", unmade.claimed
+    ),
+    "claimed-by-wildcard": Fault(
+        "another account of the region has a wildcard above the name", unmade.overlaps
+    ),
+}
+"""What can go wrong before a domain is set up."""
 
 
 async def make(world: World, dns: DnsControl, name: str, domain: str) -> str:
     """Make one; what was done, as a sentence. ValueError says what is wrong."""
-    fault = FAULTS.get(name)
-    if fault is None:
-        raise ValueError(f"there is no fault {name}: {', '.join(FAULTS)}")
-    ground = Ground.under(world, dns, domain.strip().lower())
-    await fault.do(ground)
+    domain = domain.strip().lower()
+    if name in FAULTS:
+        await FAULTS[name].do(Ground.under(world, dns, domain))
+    elif name in UNMADE:
+        await UNMADE[name].do(Plot.bare(world, dns, domain))
+    else:
+        there = ", ".join((*FAULTS, *UNMADE))
+        raise ValueError(f"there is no fault {name}: {there}")
     world.changed()
-    return f"{ground.domain}: {fault.says}."
+    return f"{domain}: {says(name)}."
+
+
+def says(name: str) -> str:
+    """What a fault is, for people."""
+    return FAULTS[name].says if name in FAULTS else UNMADE[name].says

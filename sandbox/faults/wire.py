@@ -21,13 +21,13 @@ async def not_yet(ground: Ground) -> None:
 async def other(ground: Ground) -> None:
     """Changed a day ago, and it is still another one."""
     await _serve_another(ground)
-    _settle(ground)
+    ground.settle()
 
 
 async def default(ground: Ground) -> None:
     """As if the configuration were not there."""
     ground.config.servings = []
-    _settle(ground)
+    ground.settle()
 
 
 async def stale_address(ground: Ground) -> None:
@@ -36,20 +36,20 @@ async def stale_address(ground: Ground) -> None:
     ground.world.section(ADDRESSES)[f"{ground.endpoint}."] = [SECOND]
     before = await _issued(ground)
     ground.treat(Oddity(chain_pem=before[0], key_pem=before[1], only_at=SECOND))
-    _settle(ground)
+    ground.settle()
 
 
 async def old_and_new(ground: Ground) -> None:
     """Some of the servers behind one address were left behind."""
     chain, key = await _issued(ground)
     ground.treat(Oddity(chain_pem=chain, key_pem=key, every_other=True))
-    _settle(ground)
+    ground.settle()
 
 
 async def leaf_only(ground: Ground) -> None:
     """The leaf comes without the certificates between it and the root."""
     ground.treat(Oddity(leaf_only=True))
-    _settle(ground)
+    ground.settle()
 
 
 async def _issued(ground: Ground) -> tuple[str, str]:
@@ -73,13 +73,3 @@ async def _serve_another(ground: Ground) -> None:
         key_pem=key,
     )
     ground.config.servings = [shown]
-
-
-def _settle(ground: Ground) -> None:
-    """The last change is so long ago that AWS has had its time."""
-    before = ground.world.now() - _LONG_AGO
-    ground.config.last_status_change = before
-    for its in (ground.place.certificates.get(ground.config.certificate_arn or ""),):
-        if its is not None:
-            its.issued_at = its.issued_at and min(its.issued_at, before)
-            its.imported_at = its.imported_at and min(its.imported_at, before)

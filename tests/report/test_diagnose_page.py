@@ -1,7 +1,6 @@
 """docs/diagnose.md and docs/findings.md say what the code does."""
 
 import re
-from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -19,14 +18,24 @@ from tests.support.docs import DOCS, shown
 # Words of AWS and DNS, and what a reader puts in: NAME, ARN, DOMAIN.
 KNOWN = frozenset(
     {"ACM", "ARN", "ATS", "AWS", "CAA", "CNAME", "DISABLED", "DNS", "DOMAIN", "SNI"}
-    | {"ALPN", "HTTP", "HTTPS", "IMPORTED", "INVALID", "ISSUED", "MQTT", "NAME"}
+    | {
+        "ALPN",
+        "DEFAULT",
+        "HTTP",
+        "HTTPS",
+        "IMPORTED",
+        "INVALID",
+        "ISSUED",
+        "MQTT",
+        "NAME",
+    }
     | {"OCSP", "SHA", "TLS", "TTL", "TXT", "VPC"}
 )
 
 
 def test_the_page_shows_it_as_it_is():
     said = diagnosis_answer(
-        replace(diagnosed(d.afar()), checks=d.CHECKS),
+        d.settled(diagnosed(d.afar())),
         a.PRODUCTION,
         now=d.NOW + timedelta(seconds=6),
         took=timedelta(seconds=6.2),

@@ -8,15 +8,16 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.deep import Deep
-from bot.core.facts import ValidationRecord
+from bot.core.facts import Elsewhere, ValidationRecord
 from bot.core.proofseen import ProofSeen
-from bot.core.topics import Gap, Topic
+from bot.core.requests import Options
 from tests.support import said_diagnosis as said
 from tests.support import watched as w
-from tests.support.facts import ARN, DOMAIN, NOW, certificate
+from tests.support.facts import ARN, DOMAIN, NOW, certificate, config, zone
 from tests.support.scenes import LEFT, Ill, Scene
 
-DAY = timedelta(days=1)
+DAY, LIFE = timedelta(days=1), w.LIFE
+CONFIG_ARN = config().arn
 LEFT_OVER, GONE = 3 * DAY, -DAY
 INVALID = {"certificate_status": "INVALID", "certificate_detail": "It is not fit."}
 OTHER = "07e4" * 16
@@ -31,6 +32,15 @@ CLOSED = {"caa": ("letsencrypt.org",), "caa_at": "acme.example"}
 
 def led_to(there: str | None, *, resolves: bool = True) -> Ill:
     return lambda scene: scene.but(leads=there, resolves=resolves)
+
+
+THEIR_SERVERS = ("ns1.old-dns.example", "ns2.old-dns.example")
+
+
+def undelegated(unheard: str, *servers: str) -> Ill:
+    """Public DNS goes to these servers, or to none."""
+    its = zone(delegated=False, delegated_to=servers)
+    return lambda scene: scene.but(dns=replace(scene.dns, zone=its), unheard=unheard)
 
 
 # The configuration
@@ -158,23 +168,97 @@ def remembered(**changes) -> Ill:
     return lambda scene: scene.but(before=w.known(**changes), watched=True)
 
 
+def room_used_up(scene: Scene) -> Scene:
+    return scene.but(used=10)
+
+
+def claimed(domain: str, *names: str) -> Ill:
+    """Another account of the region has this, with such a certificate."""
+    its = Elsewhere(
+        place="staging (444455556666)",
+        config="theirs",
+        domain=domain,
+        certificate_names=names,
+    )
+    return lambda scene: scene.but(rivals=(its,))
+
+
+def duplicates(many: int, **changes) -> Ill:
+    several = tuple(
+        certificate(**{"arn": f"{ARN}-{each}", "in_use": False, **changes})
+        for each in range(many)
+    )
+    return lambda scene: scene.but(spares=several)
+
+
 IMPORTED = {"kind": "IMPORTED", "renewal": "INELIGIBLE", "issued_at": None}
-_SINCE = {"imported_at": NOW + LEFT - w.LIFE}
-IN_ACM = both(in_acm(**IMPORTED, **_SINCE))
+_SINCE = {"imported_at": NOW + LEFT - w.LIFE, "used_by": (CONFIG_ARN,)}
+NEW = "5ec0" * 16
+
+
+def taken_in(fingerprint: str = NEW, **changes) -> Ill:
+    """Imported again, not as IoT wants it; what it took before is served."""
+    made = {**IMPORTED, "imported_at": NOW - DAY, "used_by": (CONFIG_ARN,)}
+    return in_acm(**made, fingerprint=fingerprint, **changes)
+
+
+def refused(**changes) -> Ill:
+    """The same, and IoT calls it INVALID."""
+    return both(taken_in(**changes), configured(**INVALID))
+
+
+def private(**second) -> Ill:
+    """From a company's own CA; the second stands in for it, if there is one."""
+
+    def fall(scene: Scene) -> Scene:
+        its = certificate(
+            **{
+                "arn": f"{ARN}-second",
+                "renewal": "ELIGIBLE",
+                "is_public": True,
+                "not_before": NOW + LEFT - w.LIFE,
+                "not_after": NOW + LEFT,
+                "used_by": (CONFIG_ARN,),
+                **second,
+            }
+        )
+        own = in_acm(**IMPORTED, **_SINCE, is_public=False, ends_at="CN=Acme CA")
+        return own(scene).but(validation=its if second else None)
+
+    return fall
+
 
 ILLS: Mapping[str, Ill] = {
     "cname-other-region": led_to(said.AFAR),
     "cname-other-account": led_to(said.BESIDE),
     "cname-dangling": led_to("gone.acme.example", resolves=False),
     "cname-missing": led_to(None),
+    "delegation-missing": undelegated("missing"),
+    "delegation-elsewhere": undelegated("missing", *THEIR_SERVERS),
+    "delegation-lame": undelegated("failing", *THEIR_SERVERS),
+    "delegation-mixed": undelegated("", zone().name_servers[0], THEIR_SERVERS[0]),
+    "proxied": lambda scene: scene.but(leads=None, proxy=w.link(60 * DAY, LIFE, OTHER)),
     "disabled": configured(enabled=False),
     "deleted": deleted,
     "invalid": configured(**INVALID),
     "certificate-deleted": both(from_acm, configured(**INVALID)),
     "revoked": both(in_acm(status="REVOKED"), configured(**INVALID)),
+    "names-not-covered": refused(names=("other.acme.example",)),
+    "key-unsupported": refused(key="RSA_3072"),
+    "usage-missing": refused(usages=frozenset({"clientAuth"})),
+    "too-many-names": refused(names=(DOMAIN, *(f"n{n}.acme.example" for n in "1234"))),
+    "chain-too-long": refused(chain_length=6),
+    "chain-too-large": refused(chain_length=3, chain_der_bytes=20_000),
+    "validation-missing": both(private(), configured(**INVALID)),
+    "validation-not-public": both(private(is_public=False), configured(**INVALID)),
+    "validation-ends-soon": private(
+        not_before=NOW + LEFT_OVER - w.LIFE, not_after=NOW + LEFT_OVER
+    ),
+    "names-changed": taken_in(names=(DOMAIN, "spare.acme.example")),
+    "renewed-not-served": in_acm(fingerprint=NEW, renewed_at=NOW - DAY),
     "expired": both(aged(GONE), in_acm(status="EXPIRED"), configured(**INVALID)),
     "ends-soon": aged(LEFT_OVER),
-    "import-ends-soon": both(IN_ACM, aged(LEFT_OVER)),
+    "import-ends-soon": both(in_acm(**IMPORTED, **_SINCE), aged(LEFT_OVER)),
     "chain-ends-soon": chain_ends(20 * DAY),
     "ineligible": in_acm(renewal="INELIGIBLE"),
     "renewal-stalled": both(
@@ -186,28 +270,40 @@ ILLS: Mapping[str, Ill] = {
     "not-served-yet": showing(OTHER, changed=NOW),
     "served-other": showing(OTHER),
     "served-default": showing(None),
+    "stale-address": lambda scene: scene.but(earlier=w.link(90 * DAY, LIFE, OTHER)),
+    "random-old-new": lambda scene: scene.but(
+        earlier=w.link(90 * DAY, LIFE, OTHER), earlier_at="every other handshake"
+    ),
+    "chain-incomplete": both(
+        in_acm(chain_length=2, is_public=True),
+        lambda scene: scene.but(trusted=False),
+    ),
+    "login-narrowed": configured(
+        options=Options(authentication="AWS_X509", protocol="SECURE_MQTT")
+    ),
+    "options-clash": configured(
+        options=Options(authentication="AWS_SIGV4", protocol="SECURE_MQTT")
+    ),
+    "duplicates": duplicates(3),
 }
 """Every fault of a domain that is set up, as it changes a scene."""
 
 NOTHING = Scene(config=None, certificate=None, leads=None, shown=None)
 """A domain that nobody has set up yet."""
 
-UNMADE: Mapping[str, Ill] = {}
-"""Every fault of a domain that is not set up."""
-
-UNSEEN_ACM = Gap(Topic.CERTIFICATES, "`acm:DescribeCertificate` is missing.")
-BY_HAND: Mapping[str, tuple[Ill, Ill]] = {
-    # What a code needs that no switch makes: something remembered, or hidden.
-    "config_vanished": (both(deleted, led_to(None), remembered()), deleted),
-    "config_new": (
-        both(remembered(first_seen=NOW - timedelta(hours=1))),
-        remembered(first_seen=NOW - 2 * DAY),
-    ),
-    "served_expires": (
-        both(
-            aged(LEFT_OVER),
-            lambda scene: scene.but(certificate=None, gaps=(UNSEEN_ACM,)),
-        ),
-        lambda scene: scene.but(certificate=None, gaps=(UNSEEN_ACM,)),
-    ),
+UNMADE: Mapping[str, Ill] = {
+    "record-missing": asked_for(proof=False),
+    "record-doubled": asked_for(proof=False, line="found at the zone twice."),
+    "record-proxied": asked_for(proof=False, line="an address is there instead."),
+    "record-as-text": asked_for(proof=False, line="found as a TXT record."),
+    "record-without-underscore": asked_for(proof=False, line="without underscore."),
+    "record-in-another-zone": asked_for(proof=False, line="found in another zone."),
+    "record-seen": asked_for(proof=True, line="found."),
+    "caa-closed": both(asked_for(proof=True), in_dns(**CLOSED)),
+    "request-timed-out": asked_for(status="VALIDATION_TIMED_OUT"),
+    "request-failed": asked_for(status="FAILED", failure="CAA_ERROR"),
+    "quota-full": room_used_up,
+    "claimed-elsewhere": claimed(DOMAIN, DOMAIN),
+    "claimed-by-wildcard": claimed("hub.acme.example", "*.acme.example"),
 }
+"""Every fault of a domain that is not set up."""

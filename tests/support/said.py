@@ -531,6 +531,7 @@ def _statuses():
         certificate_status="INVALID",
         certificate_detail="the chain is longer than five",
     )
+    long = replace(facts.configured, usages=frozenset({"serverAuth"}), chain_length=6)
     absent = replace(
         facts,
         config=None,
@@ -545,7 +546,7 @@ def _statuses():
     variants = {
         "status_healthy": (facts, None),
         "status_broken": (replace(facts, served=(bad,)), None),
-        "status_invalid": (replace(facts, config=broken), None),
+        "status_invalid": (replace(facts, config=broken, configured=long), None),
         "status_unseen": (replace(facts, served=(), gaps=(silent,)), None),
         "status_blind": (replace(facts, config=None, gaps=(gone,)), None),
         "status_not_set_up": (

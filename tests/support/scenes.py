@@ -9,19 +9,29 @@ certificate. The tests of the report hold each fault to what the sandbox's yield
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Literal
 
 from bot.core.deep import NOT_LOOKED, Deep
 from bot.core.diagnosis import Diagnosed, diagnosed
-from bot.core.dnsseen import DnsFacts
+from bot.core.dnsseen import DnsFacts, PublicName, Record
 from bot.core.facts import Certificate, DomainConfig, Elsewhere, Facts
 from bot.core.known import Known
-from bot.core.topics import Gap
-from bot.core.wireseen import ChainLink, Served
+from bot.core.names import covers
+from bot.core.topics import Gap, Topic
+from bot.core.wireseen import Asked, ChainLink, Served, Variant
+from bot.watching import seen_on_the_wire
 from tests.support import watched as w
 from tests.support.facts import DOMAIN, ENDPOINT, cname, config, facts, zone
 
 LEFT = timedelta(days=150)
+PROXY = "203.0.113.5"
 _IOTS = "d" * 64
+_FAILING = tuple(
+    Gap(each, "The resolvers answered SERVFAIL.")
+    for each in (Topic.CAA, Topic.PUBLIC, Topic.VARIANTS, Topic.SERVED)
+)
+_CONFIG, _ITS, _SHOWN = config(changed_at=w.LONG_AGO), w.dated(LEFT), w.link(LEFT)
+_DNS = DnsFacts(zone=zone(), apex="acme.example")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,19 +40,25 @@ class Scene:
 
     `leads` is where the CNAME goes, None where there is none; `resolves` whether that
     has an address. `shown` is the chain that IoT shows for the name, None for its own
-    certificate. `elsewhere_shown` is what another server shows where the name leads to
-    one. `before` is what the bot remembers; the terminal remembers nothing.
+    certificate, and `earlier` what it shows beside it. `proxy` is what a proxy shows
+    that stands in the CNAME's place. `unheard`: public DNS does not ask our zone, and
+    says that the name is missing, or fails. `before` is what the bot remembers.
     """
 
-    config: DomainConfig | None = config(changed_at=w.LONG_AGO)
-    certificate: Certificate | None = w.dated(LEFT)
+    config: DomainConfig | None = _CONFIG
+    certificate: Certificate | None = _ITS
     spares: tuple[Certificate, ...] = ()
     validation: Certificate | None = None
     leads: str | None = ENDPOINT
     resolves: bool = True
-    shown: tuple[ChainLink, ...] | None = (w.link(LEFT),)
+    shown: tuple[ChainLink, ...] | None = (_SHOWN,)
     shown_names: tuple[str, ...] = (DOMAIN,)
-    dns: DnsFacts = DnsFacts(zone=zone(), apex="acme.example")
+    trusted: bool | None = None
+    earlier: ChainLink | None = None
+    earlier_at: Literal["an address", "every other handshake"] = "an address"
+    proxy: ChainLink | None = None
+    unheard: Literal["", "missing", "failing"] = ""
+    dns: DnsFacts = _DNS
     used: int = 3
     rivals: tuple[Elsewhere, ...] = ()
     deep: Deep = NOT_LOOKED
@@ -55,28 +71,63 @@ class Scene:
 
     def facts(self) -> Facts:
         """What one look sees of it."""
-        its = (self.certificate,) if self.certificate else ()
-        public = ()
-        if self.leads is not None:
-            public = (w.leads(self.leads, found=self.resolves),)
-        return facts(
+        seen = facts(
             config=self.config,
             configured=self.certificate if self.config else None,
-            certificates=(*(each for each in its if each.names == (DOMAIN,)),)
-            + self.spares,
+            certificates=self._covering(),
             validation=self.validation if self.config else None,
-            dns=replace(self.dns, records=(cname(self.leads),) if self.leads else ()),
-            public=public,
-            served=self._served() if self.leads and self.resolves else (),
+            dns=replace(self.dns, records=self._records()),
+            public=self._public(),
+            served=self._served(),
             configs_used=self.used,
             elsewhere=self.rivals,
-            deep=self.deep,
+            deep=self._deep(),
             before=self.before,
             watched_since=w.LONG_AGO if self.watched else None,
-            gaps=self.gaps,
+            gaps=(*self.gaps, *(_FAILING if self.unheard == "failing" else ())),
+        )
+        is_tried = bool(seen.public) or self.unheard == "failing"
+        return seen_on_the_wire(seen) if is_tried else seen
+
+    def _records(self) -> tuple[Record, ...]:
+        if self.proxy:
+            return (Record(name=DOMAIN, type="A", ttl=60, values=(PROXY,)),)
+        return (cname(self.leads),) if self.leads else ()
+
+    def _public(self) -> tuple[PublicName, ...]:
+        if self.unheard:
+            there = self.unheard == "missing"
+            return (w.leads(found=False),) if there else ()
+        if self.proxy:
+            return (w.leads(),)
+        if self.leads is None:
+            return ()
+        return (w.leads(self.leads, found=self.resolves),)
+
+    def _covering(self) -> tuple[Certificate, ...]:
+        its = self.certificate
+        held = (its, self.validation, *self.spares)
+        return tuple(
+            each
+            for each in held
+            if each and any(covers(name, DOMAIN) for name in each.names)
         )
 
+    def _deep(self) -> Deep:
+        """With what further handshakes show, where they show another certificate."""
+        if self.earlier is None or self.earlier_at == "an address":
+            return self.deep
+        again = Variant(Asked.AGAIN, w.served(self.earlier))
+        return replace(self.deep, variants=(again,)) if self._served() else self.deep
+
     def _served(self) -> tuple[Served, ...]:
+        if self.unheard or not self.resolves:
+            return ()
+        if self.proxy:
+            shut = Served(port=8883, address=PROXY, sni=DOMAIN, error="It was closed.")
+            return (shut, w.served(self.proxy, port=443, address=PROXY))
+        if self.leads is None:
+            return ()
         if self.leads != ENDPOINT:
             region = self.leads.split(".")[2]
             return _both(_iots(region), names=(f"*.iot.{region}.amazonaws.com",))
@@ -84,7 +135,10 @@ class Scene:
         if not is_on or self.shown is None:
             names = ("*.iot.eu-central-1.amazonaws.com",)
             return _both(_iots("eu-central-1"), names=names)
-        return _both(*self.shown, names=self.shown_names)
+        shown = _both(*self.shown, names=self.shown_names, trusted=self.trusted)
+        if self.earlier is None or self.earlier_at != "an address":
+            return shown
+        return (*shown, *_both(self.earlier, names=(DOMAIN,), address="198.51.100.8"))
 
 
 Ill = Callable[[Scene], Scene]
@@ -102,21 +156,18 @@ def found(scene: Scene) -> frozenset[str]:
     return frozenset(code for code, _ in (*first, *its.follows, *its.others))
 
 
-def compatible(one: Ill, two: Ill) -> bool:
+def compatible(scene: Scene, one: Ill, two: Ill) -> bool:
     """Both at once are the same whichever came first, and each can still be seen."""
-    both = two(one(WELL))
-    seen = both.facts()
-    return (
-        both == one(two(WELL))
-        and seen != one(WELL).facts()
-        and seen != two(WELL).facts()
-    )
+    both = two(one(scene))
+    if both != one(two(scene)):
+        return False
+    return both.facts() not in (one(scene).facts(), two(scene).facts())
 
 
 def _iots(region: str) -> ChainLink:
     return w.link(LEFT, fingerprint=_IOTS, subject=f"*.iot.{region}.amazonaws.com")
 
 
-def _both(*chain: ChainLink, names: tuple[str, ...]) -> tuple[Served, ...]:
+def _both(*chain: ChainLink, **more) -> tuple[Served, ...]:
     leaf, *issuers = chain
-    return tuple(w.served(leaf, *issuers, port=p, names=names) for p in (443, 8883))
+    return tuple(w.served(leaf, *issuers, port=each, **more) for each in (443, 8883))

@@ -2,6 +2,7 @@
 
 from bot.core.findings import Rule
 from bot.core.rules import (
+    access,
     answers,
     chain,
     chosen,
@@ -21,7 +22,10 @@ from bot.core.rules import (
     rotation,
     sent,
     served,
+    spares,
     state,
+    unfit,
+    unmade,
     wildcard,
     zone,
 )
@@ -138,6 +142,20 @@ DIAGNOSED: tuple[Rule, ...] = (
     answers.answers_vary,
     answers.address_differs,
     sent.chain_incomplete,
+    unfit.certificate_covers_not,
+    unfit.certificate_key_type,
+    unfit.certificate_no_server_auth,
+    unfit.certificate_too_many_names,
+    unfit.certificate_chain_too_long,
+    unfit.certificate_chain_too_large,
+    unfit.validation_certificate_missing,
+    unfit.validation_certificate_not_public,
+    unfit.certificate_names_changed,
+    access.options_clash,
     *WATCHED,
+    access.login_narrowed,
+    unmade.claimed_elsewhere,
+    unmade.quota_used_up,
+    spares.certificates_pile_up,
 )
 """What is asked about one domain when a person wants to know why it fails."""

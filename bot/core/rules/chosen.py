@@ -5,23 +5,30 @@ fault is named before anything is made.
 """
 
 from bot.core.arns import certificate_place
-from bot.core.certs.limits import MOST_BYTES, MOST_CERTIFICATES, MOST_NAMES
-from bot.core.certs.limits import SUPPORTED_KEYS as KEYS
-from bot.core.facts import Certificate, Facts
+from bot.core.certs.limits import MOST_BYTES
+from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, rule
-from bot.core.names import covers
+from bot.core.rules import misfits
 from bot.core.rules.config import NOTHING_MADE
+from bot.core.rules.misfits import Misfit
 from bot.core.topics import Topic
 from bot.core.words import code, day, span
 
-SERVER_AUTH = "serverAuth"
 # ACM itself begins to renew so long before the end; later than that it is late.
 SOON_DAYS = 45
 _OTHER = f"Choose another one, or let ACM issue one. {NOTHING_MADE}"
+_SHORTER = (
+    "Import it again under the same ARN with a shorter chain; the root need not be in "
+    f"it. {NOTHING_MADE}"
+)
 
 
 def _broken(says: str, do: str = _OTHER, evidence: str = "") -> Finding:
     return Finding(severity=Severity.BROKEN, says=says, evidence=evidence, do=do)
+
+
+def _misfit(wrong: Misfit | None, do: str = _OTHER) -> Finding | None:
+    return _broken(wrong.says, do, wrong.evidence) if wrong else None
 
 
 @rule()
@@ -89,84 +96,42 @@ def chosen_out_of_time(facts: Facts) -> Finding | None:
 @rule(Topic.CERTIFICATES)
 def chosen_key_type(facts: Facts) -> Finding | None:
     """AWS IoT documents two key types."""
-    found = facts.chosen
-    if found is None or found.key in KEYS:
-        return None
-    return _broken(
-        f"The certificate has the key type {code(found.key)}. AWS IoT documents "
-        f"{' and '.join(map(code, sorted(KEYS, reverse=True)))} only."
-    )
+    return _misfit(misfits.key_type(facts.chosen))
 
 
 @rule(Topic.CERTIFICATES)
 def chosen_too_many_names(facts: Facts) -> Finding | None:
     """Four names at most, and AWS does not raise that."""
-    found = facts.chosen
-    if found is None or len(found.names) <= MOST_NAMES:
-        return None
-    return _broken(
-        f"The certificate has {len(found.names)} names, and AWS IoT takes at most "
-        f"{MOST_NAMES}. AWS does not raise that.",
-        evidence=", ".join(map(code, found.names[:8])),
-    )
+    return _misfit(misfits.too_many_names(facts.chosen))
 
 
 @rule(Topic.CERTIFICATES)
 def chosen_covers_not(facts: Facts) -> Finding | None:
     """A name on it must be the domain, or a wildcard for its first part."""
-    found = facts.chosen
-    if found is None or any(covers(each, facts.domain) for each in found.names):
-        return None
     above = f"*.{facts.domain.partition('.')[2]}"
-    return _broken(
-        f"The certificate is not for {code(facts.domain)}.",
+    return _misfit(
+        misfits.covers_not(facts.chosen, facts.domain),
         f"Choose one that names it or {code(above)}, or let ACM issue one. "
         f"{NOTHING_MADE}",
-        f"It is for {', '.join(map(code, found.names[:8])) or 'no name'}.",
     )
 
 
 @rule(Topic.CERTIFICATES)
 def chosen_no_server_auth(facts: Facts) -> Finding | None:
     """IoT wants the extended key usage serverAuth to be there."""
-    found = facts.chosen
-    if found is None or not _was_read(found) or SERVER_AUTH in found.usages:
-        return None
-    return _broken(
-        "The certificate lacks the extended key usage `serverAuth`, which AWS IoT "
-        "demands of a server certificate.",
-        evidence=f"It has {', '.join(map(code, sorted(found.usages))) or 'none'}.",
-    )
+    return _misfit(misfits.no_server_auth(facts.chosen))
 
 
 @rule(Topic.CERTIFICATES)
 def chosen_chain_too_long(facts: Facts) -> Finding | None:
     """Five certificates at most, the leaf counted."""
-    found = facts.chosen
-    length = found.chain_length if found else None
-    if length is None or length <= MOST_CERTIFICATES:
-        return None
-    return _broken(
-        f"The certificate comes with a chain of {length} certificates, and AWS IoT "
-        f"takes at most {MOST_CERTIFICATES}.",
-        "Import it again under the same ARN with a shorter chain; the root need not "
-        f"be in it. {NOTHING_MADE}",
-    )
+    return _misfit(misfits.chain_too_long(facts.chosen), _SHORTER)
 
 
 @rule(Topic.CERTIFICATES)
 def chosen_chain_too_large(facts: Facts) -> Finding | None:
     """16 KB at most, however one counts."""
-    found = facts.chosen
-    size = found.chain_der_bytes if found else None
-    if size is None or size <= MOST_BYTES:
-        return None
-    return _broken(
-        f"The certificate and its chain have {size:,} bytes as DER, and AWS IoT takes "
-        f"at most {MOST_BYTES:,}.",
-        "Import it again under the same ARN with a shorter chain; the root need not "
-        f"be in it. {NOTHING_MADE}",
-    )
+    return _misfit(misfits.chain_too_large(facts.chosen), _SHORTER)
 
 
 @rule(Topic.CERTIFICATES)
@@ -200,8 +165,3 @@ def chosen_ends_soon(facts: Facts) -> Finding | None:
         says=f"*The certificate is valid for {span(left)} only*, until "
         f"{day(found.not_after)}.",
     )
-
-
-def _was_read(found: Certificate) -> bool:
-    """Whether ACM gave the certificate itself, from which the usages are."""
-    return found.fingerprint is not None

@@ -5,28 +5,16 @@ meaning. `see` names commands that anyone with read rights can run.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
-_CONFIG = "`aws iot describe-domain-configuration --domain-configuration-name NAME`"
-_ACM = "`aws acm describe-certificate --certificate-arn ARN`"
-_DIG = "`dig +short CNAME DOMAIN`"
-_WIRE = "`openssl s_client -connect DOMAIN:8883 -servername DOMAIN -showcerts`"
-_ENDPOINT = "`aws iot describe-endpoint --endpoint-type iot:Data-ATS`"
-_SAME_ARN = (
-    "Get a new certificate for the same names with the same kind of key, and import it "
-    "under the same ARN."
-)
-_POINT = f"Let the name be a CNAME to what {_ENDPOINT} says."
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Three paragraphs of plain Markdown, which Slack takes too."""
-
-    means: str
-    see: str
-    mend: str
-
+from bot.core.rules.page import ACM as _ACM
+from bot.core.rules.page import CONFIG as _CONFIG
+from bot.core.rules.page import DIG as _DIG
+from bot.core.rules.page import ENDPOINT as _ENDPOINT
+from bot.core.rules.page import POINT as _POINT
+from bot.core.rules.page import SAME_ARN as _SAME_ARN
+from bot.core.rules.page import WIRE as _WIRE
+from bot.core.rules.page import Page
+from bot.core.rules.unfit_pages import UNFIT, UNMADE
 
 PAGES: Mapping[str, Page] = {
     "cname_without_config": Page(
@@ -133,6 +121,7 @@ PAGES: Mapping[str, Page] = {
         f"{_WIRE} shows one certificate and `unable to get local issuer certificate`.",
         "Import the certificate again with its whole chain, under the same ARN.",
     ),
+    **UNFIT,
     "config_vanished": Page(
         "A configuration that was there at an earlier look is no longer listed. If the "
         "name is still in DNS, devices get a certificate for another name.",
@@ -232,4 +221,5 @@ PAGES: Mapping[str, Page] = {
         "Wait for the 60 minutes. If it stays so, ask AWS support about the "
         "configuration.",
     ),
+    **UNMADE,
 }

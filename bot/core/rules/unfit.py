@@ -122,8 +122,8 @@ def certificate_names_changed(facts: Facts) -> Finding | None:
     shown = [each for each in leaves(facts) if each.fingerprint != its.fingerprint]
     if not shown or its.fingerprint is None or set(shown[0].names) == set(its.names):
         return None
-    if misfits.covers_not(its, facts.domain):
-        return None  # `certificate_covers_not` says it
+    if misfits.covers_not(its, facts.domain) or misfits.too_many_names(its):
+        return None  # what is wrong with the new names is said by their own rules
     wrong = Misfit(
         f"The certificate of {code(facts.domain)} was imported again with other names, "
         "and AWS IoT goes on serving the one before.",

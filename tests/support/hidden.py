@@ -1,0 +1,72 @@
+"""Which faults take away that by which another one would be seen.
+
+Where a name leads elsewhere nobody sees what IoT shows for it, and what was imported is
+not renewed by ACM. A disabled configuration without a record looks retired, which is
+one finding. Whatever is not here has to be seen beside any other.
+"""
+
+from collections.abc import Mapping
+
+_IMPORTS = (
+    *("names-not-covered", "key-unsupported", "usage-missing", "too-many-names"),
+    *("chain-too-long", "chain-too-large", "names-changed", "import-ends-soon"),
+    *("validation-missing", "validation-not-public", "validation-ends-soon"),
+)
+_PUBLIC = frozenset({"wire", "public"})
+_OTHERS = frozenset({"renewal", "own"})
+HIDES: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_IMPORTS, _OTHERS),
+    "import-ends-soon": frozenset({"renewal", "chain"}),
+    "renewed-not-served": frozenset({"own"}),
+    "cname-other-region": frozenset({"wire"}),
+    "cname-other-account": frozenset({"wire"}),
+    "cname-dangling": frozenset({"wire"}),
+    "cname-missing": frozenset({"wire"}),
+    "delegation-missing": _PUBLIC,
+    "delegation-elsewhere": _PUBLIC,
+    "delegation-lame": _PUBLIC,
+    "proxied": frozenset({"wire"}),
+    "disabled": frozenset({"wire", "use"}),
+    "deleted": frozenset({"configuration", "certificate", "wire", "use"}),
+    "certificate-deleted": frozenset({"certificate", "renewal"}),
+    "revoked": frozenset({"end", "renewal"}),
+    "expired": frozenset({"chain", "own"}),
+    "ends-soon": frozenset({"chain"}),
+    "chain-ends-soon": frozenset({"own"}),
+    "served-default": frozenset({"wire"}),
+    "served-other": frozenset({"own", "several"}),
+    "not-served-yet": frozenset({"age", "own", "several"}),
+}
+SEEN_BY: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(_IMPORTS, frozenset({"certificate"})),
+    "cname-other-region": frozenset({"configuration", "public"}),
+    "cname-other-account": frozenset({"configuration", "public"}),
+    "cname-dangling": frozenset({"configuration", "public"}),
+    "cname-missing": frozenset({"use"}),
+    "delegation-missing": frozenset({"configuration"}),
+    "delegation-elsewhere": frozenset({"configuration"}),
+    "delegation-lame": frozenset({"configuration"}),
+    "delegation-mixed": frozenset({"configuration"}),
+    "proxied": frozenset({"configuration", "public"}),
+    "certificate-deleted": frozenset({"configuration"}),
+    "revoked": frozenset({"certificate"}),
+    "names-changed": frozenset({"certificate", "wire", "age"}),
+    "renewed-not-served": frozenset({"certificate", "wire", "age"}),
+    "not-served-yet": frozenset({"certificate", "wire"}),
+    "served-other": frozenset({"certificate", "wire"}),
+    "stale-address": frozenset({"configuration", "wire", "several"}),
+    "random-old-new": frozenset({"configuration", "wire", "several"}),
+    "chain-incomplete": frozenset({"certificate", "wire", "own"}),
+    "chain-ends-soon": frozenset({"wire", "chain"}),
+    "expired": frozenset({"certificate", "end"}),
+    "ends-soon": frozenset({"certificate", "end"}),
+    "import-ends-soon": frozenset({"certificate", "end"}),
+    "ineligible": frozenset({"certificate", "renewal"}),
+    "renewal-stalled": frozenset({"certificate", "renewal"}),
+    "renewal-failed": frozenset({"certificate", "renewal"}),
+}
+
+
+def hides(one: str, two: str) -> bool:
+    """Whether one takes away that by which the other is seen."""
+    return bool(HIDES.get(one, frozenset()) & SEEN_BY.get(two, frozenset()))
