@@ -140,11 +140,15 @@ def broken(sandbox, monkeypatch):
 
 def codes(found):
     """Cause, consequences and the rest, each by code."""
-    cause = found.cause[0] if found.cause else None
-    follows, others = (
-        {code for code, _ in each} for each in (found.follows, found.others)
+    first = (found.cause,) if found.cause else ()
+    return tuple(
+        {code for code, _ in each} for each in (first, found.follows, found.others)
     )
-    return cause, follows, others
+
+
+def by_chance(fault):
+    """Which server answers first decides what else is seen."""
+    return {"address_differs"} if fault == "random-old-new" else set()
 
 
 @pytest.mark.slow
@@ -161,8 +165,9 @@ def test_each_fault_is_named_first(broken, capsys):
         else:
             figures["named wrong" if first else "missed"] += 1
             wrong.append((fault, first, found.verdict))
-        if codes(found) != codes(judged(scene)):
-            wrong.append((fault, "not as its scene", codes(found)))
+        seen, meant = codes(found), codes(judged(scene))
+        if tuple(each - by_chance(fault) for each in seen) != meant:
+            wrong.append((fault, "not as its scene", seen))
     said = [
         f"{each} {figures[each]}" for each in ("named right", "named wrong", "missed")
     ]
