@@ -110,7 +110,8 @@ def plan_go_on(services: Services, asked: Asked, run: Run) -> Payload | None:
 def show_status(services: Services, asked: Asked, run: Run) -> Payload | None:
     """The domain of a request as it is now."""
     target = require_readable(services, run, asked.click)
-    facts = planning.look(services, target, run.plan.domain, by=asked.click.person)
+    by, since = asked.click.person, asked.click.at
+    facts = planning.glance(services, target, run.plan.domain, by=by, since=since)
     return status_answer(services, facts, target)
 
 

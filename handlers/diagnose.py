@@ -35,7 +35,8 @@ def of_run(services: Services, asked: Asked, run: Run) -> Payload:
 def look_at(services: Services, asked: Asked, domain: str, target: Target) -> Payload:
     """The same, where it is known where it is and that the person may see it."""
     began = services.now()
-    facts = planning.look(services, target, domain, by=asked.click.person)
+    by, since = asked.click.person, asked.click.at
+    facts = planning.glance(services, target, domain, by=by, since=since)
     return _answer(services, facts, target, began, by=asked.click.person)
 
 

@@ -18,7 +18,7 @@ def run(services: Services, asked: Asked, _typed: Typed) -> Payload:
     gaps: list[str] = []
     known: dict[str, Inventory] = {}
     for target in readable(services, asked.click):
-        clouds = services.clouds("look", asked.click.person)
+        clouds = services.clouds("look", asked.click.person).shared(asked.click.at)
         try:
             configs = clouds.iot(target).configs()
         except (Transient, Blocked, Permanent) as error:

@@ -21,13 +21,13 @@ def where_it_is(
     Refused when this person may see nothing, UserError when nothing is like that.
     """
     here, *others = _ordered(services, asked, domain, options)
-    by = asked.click.person
-    first = planning.look(services, here, domain, by=by)
+    by, since = asked.click.person, asked.click.at
+    first = planning.glance(services, here, domain, by=by, since=since)
     if first.config is not None:
         return first, here
     for target in others:
-        if planning.may_have(services, target, domain, by=by):
-            facts = planning.look(services, target, domain, by=by)
+        if planning.may_have(services, target, domain, by=by, since=since):
+            facts = planning.glance(services, target, domain, by=by, since=since)
             if facts.config is not None:
                 return facts, target
     return first, here

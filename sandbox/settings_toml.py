@@ -29,6 +29,10 @@ class Edges:
     public_roots: Path
 
 
+# AWS's rates need not be kept where nobody counts.
+SHARE = 1000
+
+
 def settings_toml(
     *,
     speed: float,
@@ -61,6 +65,8 @@ def settings_toml(
             _table("trust", public_roots=str(edges.public_roots)),
         ]
     parts += [
+        # The stand-in counts no calls, unless its switch `keeps_its_rates` is on.
+        _table("aws", share=SHARE),
         _table("pace", **pace(speed)),
         _table("watch", enabled=watches, **rhythm(speed)),
     ]

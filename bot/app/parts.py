@@ -47,7 +47,7 @@ def build(settings: Settings, environ: Mapping[str, str], workspace: str) -> Par
     client = Client(url)
     engine = DocketEngine(url)
     trust = KnownRoots(settings.public_roots, settings.private_roots)
-    aws = Aws(now=_now, trust=trust)
+    aws = Aws(now=_now, trust=trust, share=settings.aws_share)
     slack = web_slack(settings)
     names = PublicNames(
         settings.resolvers, authoritative_port=settings.authoritative_port

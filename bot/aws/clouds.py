@@ -6,7 +6,9 @@ from datetime import datetime
 from threading import Lock
 from typing import TYPE_CHECKING, Any
 
-from bot.aws.access import Access, agent, session_name
+from bot.aws.access import Access, Manner, agent, lane_of, session_name
+from bot.aws.pace import Lane, Paces
+from bot.aws.shared import Shared
 from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Role, Target
 from bot.core.words import code
@@ -35,7 +37,8 @@ class Aws:
     The base credentials are whatever boto3 finds. `endpoint_url` leads all services
     to one address; boto3's own `AWS_ENDPOINT_URL` does the same. A call that is not
     answered in `read_seconds` (8 unless told) is given up. By `trust` it is judged
-    which certificates in ACM lead to a public root.
+    which certificates in ACM lead to a public root. `share` is how large a part of
+    AWS's call rates is taken.
     """
 
     def __init__(
@@ -45,6 +48,7 @@ class Aws:
         endpoint_url: str | None = None,
         read_seconds: float | None = None,
         trust: Trust | None = None,
+        share: float = 1.0,
     ) -> None:
         self._now = now
         self.trust = trust
@@ -52,6 +56,8 @@ class Aws:
         self._read_seconds = read_seconds
         self._lock = Lock()
         self._sessions: Sessions | None = None
+        self._paces = Paces(share)
+        self._answers = Shared(now=now)
 
     def for_caller(
         self, run_id: str, user_id: str, record: Record | None = None
@@ -68,6 +74,8 @@ class Aws:
 
         return Api(
             sessions=self.sessions(),
+            paces=self._paces,
+            answers=self._answers,
             access=access,
             service=service,
             iam=iam,
@@ -99,13 +107,30 @@ class CallerClouds:
     """Clients in the name of one request and person; fulfils `bot.ports.Clouds`."""
 
     def __init__(
-        self, aws: Aws, run_id: str, user_id: str, record: Record | None
+        self,
+        aws: Aws,
+        run_id: str,
+        user_id: str,
+        record: Record | None,
+        manner: Manner | None = None,
     ) -> None:
         self.calls: list[Call] = []
         self._aws = aws
+        self._whose = (run_id, user_id)
+        self._manner = manner or Manner(lane_of(run_id, user_id))
         self._session_name = session_name(run_id, user_id)
         self._agent = agent(run_id)
         self._also = record
+
+    @property
+    def seen_since(self) -> datetime | None:
+        """When the oldest answer was asked for that somebody else got first."""
+        return self._manner.seen_since
+
+    def shared(self, since: datetime) -> "CallerClouds":
+        """The same, with answers that others have asked for since then."""
+        manner = Manner(Lane.LOOK, since)
+        return CallerClouds(self._aws, *self._whose, self._also, manner)
 
     def iot(self, target: Target, *, write: bool = False) -> Iot:
         """AWS IoT Core of a target, with its quota."""
@@ -192,6 +217,7 @@ class CallerClouds:
             region=region,
             session_name=self._session_name,
             agent=self._agent,
+            manner=self._manner,
         )
 
     def _record(self, call: Call) -> None:

@@ -34,6 +34,11 @@ class Zones:
 
         The call lists *from* a name on, and a private zone may have the same one.
         """
+        every = self._all_zones() if self._api.shares else None
+        if every is not None:
+            ids = (each for each, its in every if its == name)
+            found = next(ids, None)
+            return None if found is None else self._zone(found, name)
         asked: ListHostedZonesByNameRequestTypeDef = {"DNSName": name}
         while True:
             answer = self._api.read(
@@ -49,6 +54,22 @@ class Zones:
                 return None
             asked["DNSName"] = answer["NextDNSName"]
             asked["HostedZoneId"] = answer["NextHostedZoneId"]
+
+    def _all_zones(self) -> list[tuple[str, str]] | None:
+        """Ids and names of public zones; None when one answer does not hold them all.
+
+        Whoever looks for whatever name asks the same, so that it can be shared.
+        """
+        answer = self._api.read(
+            "ListHostedZonesByName", lambda zones: zones.list_hosted_zones_by_name()
+        )
+        if answer["IsTruncated"]:
+            return None
+        return [
+            (each["Id"], plain(each["Name"]))
+            for each in answer["HostedZones"]
+            if not each.get("Config", {}).get("PrivateZone", False)
+        ]
 
     def public_zones(self) -> tuple[str, ...]:
         """Names of public hosted zones, the first hundred: one call, for a hint."""

@@ -28,9 +28,9 @@ CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
 # Renewed this early, so that no call starts with credentials about to end.
 _MARGIN = timedelta(minutes=5)
-# One slot for each role and session name. A run uses up to four of them; each costs
-# about 0.7 MB, and a new one one call to STS.
-_MOST_SLOTS = 8
+# One slot for each role and session name. A run or a look-up uses up to four of them,
+# and eight people may look at once; a new one costs one call to STS.
+_MOST_SLOTS = 32
 # Connections that are kept for each host, for all clients together.
 _MOST_CONNECTIONS = 16
 

@@ -129,7 +129,8 @@ class Facts:
     devices outside are told by DNS. `before` is what the last looks have left in the
     inventory, None for what is new, and `watched_since` the first look of all at the
     target, None when this is it; `made_here` says that a request made it under a name
-    that was chosen for it.
+    that was chosen for it. `seen_since` is when the oldest answer of AWS was asked for
+    that another look-up got first, None where all were asked for this one.
     """
 
     domain: str
@@ -160,6 +161,7 @@ class Facts:
     before: Known | None = None
     watched_since: datetime | None = None
     made_here: bool = False
+    seen_since: datetime | None = None
     gaps: tuple[Gap, ...] = ()
 
     def blind(self, *topics: Topic) -> tuple[Gap, ...]:

@@ -76,6 +76,8 @@ def setup(
             monotonic=time.monotonic,
             base_url=settings.slack_api,
         ),
-        checkup=Checkup(Aws(now=utc_now, read_seconds=AWS_SECONDS)),
+        checkup=Checkup(
+            Aws(now=utc_now, read_seconds=AWS_SECONDS, share=settings.aws_share)
+        ),
         now=now,
     )

@@ -7,7 +7,6 @@ from functools import partial
 from bot.core.facts import Certificate, DomainConfig
 from bot.core.topics import Topic
 from bot.gather.looks import Look, Looks
-from bot.gather.pace import Pace
 from bot.ports import Acm, Iot
 
 # ACM checks a name before it issues; any other certificate may need a second one,
@@ -19,15 +18,13 @@ _CHECKED_BY_ACM = "AMAZON_ISSUED"
 class Account:
     """The memo of one gathering: not thread-safe, and gone with it.
 
-    IoT and ACM have limits, and so threads, of their own.
+    IoT and ACM have limits, and so threads, of their own; `bot.aws` keeps to them.
     """
 
     iot: Iot
     acm: Acm
     looks: Looks
     acm_looks: Looks
-    iot_pace: Pace = field(default_factory=Pace)
-    acm_pace: Pace = field(default_factory=Pace)
     certificates: dict[str, Look[Certificate | None]] = field(default_factory=dict)
 
     def endpoint(self) -> Look[str]:
@@ -41,14 +38,13 @@ class Account:
     def config(self, name: str) -> Look[DomainConfig | None]:
         """A configuration by its name."""
         ask = partial(self.iot.find_config, name, tags=False)
-        return self.looks.start(Topic.CONFIG, partial(self.iot_pace.paced, ask))
+        return self.looks.start(Topic.CONFIG, ask)
 
     def certificate(self, arn: str) -> Look[Certificate | None]:
         """A certificate, however many domains it is for."""
         if arn not in self.certificates:
             ask = partial(self.acm.find, arn, tags=False)
-            paced = partial(self.acm_pace.paced, ask)
-            self.certificates[arn] = self.acm_looks.start(Topic.CERTIFICATES, paced)
+            self.certificates[arn] = self.acm_looks.start(Topic.CERTIFICATES, ask)
         return self.certificates[arn]
 
     def covering(self, domain: str) -> Look[tuple[Certificate, ...]]:

@@ -7,7 +7,7 @@ well. Nothing here writes, to AWS or to the store.
 from bot.planning.again import plan_go_on, plan_undo, replan
 from bot.planning.byhand import Handmade, by_hand
 from bot.planning.family import followed_by
-from bot.planning.found import deepened, may_have
+from bot.planning.found import deepened, glance, may_have
 from bot.planning.judge import Planned
 from bot.planning.kinds import plan, recheck
 from bot.planning.look import Wish, look, wish_of
@@ -24,6 +24,7 @@ __all__ = [
     "by_hand",
     "deepened",
     "followed_by",
+    "glance",
     "look",
     "may_have",
     "offers",

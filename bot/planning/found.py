@@ -1,6 +1,12 @@
-"""What is asked before a whole look is spent on a domain, and what after it."""
+"""Looks for somebody who wants to know, and changes nothing by what is seen.
+
+They take answers of AWS that other look-ups have asked for `since` their own command
+came in, and say so (`Facts.seen_since`). What decides about a change looks for itself.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from bot import gather
 from bot.core.facts import Facts
@@ -10,12 +16,32 @@ from bot.errors import BotError
 from bot.services import Services
 
 
-def may_have(services: Services, target: Target, domain: str, *, by: str) -> bool:
+def glance(
+    services: Services, target: Target, domain: str, *, by: str, since: datetime
+) -> Facts:
+    """One look at a domain, for `status` and `diagnose`."""
+    clouds = services.clouds("look", by).shared(since)
+    facts = gather.gather(
+        domain,
+        target,
+        clouds=clouds,
+        names=services.names,
+        probe=services.probe,
+        now=services.now,
+        others=[each for each in services.targets if each.id != target.id],
+        trust=services.trust,
+    )
+    return replace(facts, seen_since=clouds.seen_since)
+
+
+def may_have(
+    services: Services, target: Target, domain: str, *, by: str, since: datetime
+) -> bool:
     """Whether a configuration for the domain is there, at the cost of a listing.
 
     True as well when that could not be seen: then only a whole look tells why.
     """
-    iot = services.clouds("look", by).iot(target)
+    iot = services.clouds("look", by).shared(since).iot(target)
     try:
         return gather.configs_for(iot, domain, config_name(domain))[0] is not None
     except BotError:
@@ -28,14 +54,18 @@ def deepened(
     facts: Facts,
     *,
     by: str,
+    since: datetime | None = None,
     settle: float = 0.0,
 ) -> Iterator[Facts]:
     """The facts with what only a diagnosis looks at, as it comes in."""
+    clouds = services.clouds("look", by).shared(since or facts.taken_at)
     eyes = gather.Eyes(
         target=target,
-        clouds=services.clouds("look", by),
+        clouds=clouds,
         names=services.names,
         probe=services.probe,
         now=services.now,
     )
-    yield from gather.deepened(facts, eyes, settle=settle)
+    for each in gather.deepened(facts, eyes, settle=settle):
+        ages = [at for at in (facts.seen_since, clouds.seen_since) if at is not None]
+        yield replace(each, seen_since=min(ages, default=None))

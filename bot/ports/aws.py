@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Literal, Protocol
 
 from bot.core.dnsseen import Record, Zone
@@ -13,6 +14,9 @@ from bot.ports.further import Trail
 
 if TYPE_CHECKING:
     from bot.core.certs.sealed import Sealed
+
+ITSELF = "iotdomain"
+"""In place of a person where the bot looks by itself."""
 
 
 class Iot(Protocol):
@@ -159,6 +163,18 @@ class Clouds(Protocol):
     """
 
     calls: list[Call]
+
+    @property
+    def seen_since(self) -> datetime | None:
+        """When the oldest answer was asked for that somebody else got first."""
+        ...
+
+    def shared(self, since: datetime) -> "Clouds":
+        """The same, with answers that other look-ups have asked for since then.
+
+        For look-ups: whatever decides about a change asks for itself.
+        """
+        ...
 
     def iot(self, target: Target, *, write: bool = False) -> Iot: ...
     def acm(self, target: Target, *, write: bool = False) -> Acm: ...

@@ -77,7 +77,7 @@ def side_by_side(
         private_roots=settings.private_roots,
     )
     with (
-        closing(Aws(now=now, trust=trust)) as aws,
+        closing(Aws(now=now, trust=trust, share=settings.aws_share)) as aws,
         ThreadPoolExecutor(_SIDE_BY_SIDE) as pool,
     ):
         eyes = Eyes(aws, names, probe, trust)

@@ -55,6 +55,7 @@ class Settings:
     authoritative_port: int
     public_roots: Path | None
     private_roots: Path | None
+    aws_share: float
     pace: Mapping[str, float]
     watch: Mapping[str, float]
 
@@ -171,6 +172,7 @@ def _settings(source: Path, file: File, env: Environment) -> Settings:
         authoritative_port=file.dns.authoritative_port,
         public_roots=_roots(source, file, "public_roots"),
         private_roots=_roots(source, file, "private_roots"),
+        aws_share=file.aws.share,
         pace=file.pace.model_dump(exclude_none=True),
         watch=file.watch.model_dump(exclude_none=True),
     )

@@ -25,6 +25,7 @@ MEMBER = re.compile(r"[UWS][A-Z0-9]{7,}")
 # What the bot does in an account: carries plans out, or only looks.
 MODE = re.compile("change|observe")
 
+MOST_SHARE = 1000  # quotas that AWS has raised, or a stand-in that counts nothing
 MOST_PORT = 65535
 MOST_WORD = 60
 
@@ -102,6 +103,12 @@ def _positive(value: float) -> float:
     return value
 
 
+def _share(value: float) -> float:
+    if not 0 < value <= MOST_SHARE:
+        raise ValueError(f"must be more than 0 and at most {MOST_SHARE}, like 0.5")
+    return value
+
+
 Account = Annotated[
     str, AfterValidator(_like(ACCOUNT, "must be the 12 digits of an account number"))
 ]
@@ -123,6 +130,7 @@ Member = Annotated[
     str,
     AfterValidator(_like(MEMBER, "must be an id that begins with U, W or S")),
 ]
+Share = Annotated[float, AfterValidator(_share)]
 Word = Annotated[str, AfterValidator(_word)]
 Mode = Annotated[
     str, AfterValidator(_like(MODE, 'must be "change" or "observe" (it only looks)'))
@@ -169,6 +177,15 @@ class TrustTable(_Table):
 
     public_roots: str | None = None
     private_roots: str | None = None
+
+
+class AwsTable(_Table):
+    """`[aws]`: `share` is how large a part of AWS's own call rates this process takes.
+
+    They hold for a whole account: with two replicas each may have a half.
+    """
+
+    share: Share = 1.0
 
 
 class PaceTable(_Table):
@@ -230,6 +247,7 @@ class File(_Table):
     slack: SlackTable
     probe: ProbeTable = ProbeTable()
     dns: DnsTable = DnsTable()
+    aws: AwsTable = AwsTable()
     trust: TrustTable = TrustTable()
     pace: PaceTable = PaceTable()
     watch: WatchTable = WatchTable()

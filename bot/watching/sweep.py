@@ -13,6 +13,7 @@ from bot.core.sweeps import Sweep
 from bot.core.targets import Target
 from bot.gather import gather_many
 from bot.ports import Clouds, Names, Probe
+from bot.ports.aws import ITSELF
 from bot.services import Services
 from bot.watching.made import names_made
 
@@ -35,7 +36,7 @@ class Requests:
     made: Collection[str] = ()
 
 
-def sweep(services: Services, target: Target, *, by: str = "iotdomain") -> Sweep:
+def sweep(services: Services, target: Target, *, by: str = ITSELF) -> Sweep:
     """Look at every domain of a target now, and keep what was learnt in the inventory.
 
     Raises StoreAwayError before anything is looked at: without the inventory nothing

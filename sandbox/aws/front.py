@@ -5,6 +5,7 @@ looked up, and only then its service asked; every call is recorded.
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC
@@ -16,6 +17,7 @@ from sandbox.aws import calls, questions, refusals, sts, trail
 from sandbox.aws.callers import Caller, Callers, unknown_operation
 from sandbox.aws.faults import Fault, Faults
 from sandbox.aws.operations import PROTOCOLS, Operation, Protocol, find
+from sandbox.aws.rates import Rates
 from sandbox.aws.signature import claimed
 from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse
 from sandbox.aws.world import World
@@ -53,6 +55,7 @@ class FrontDoor:
         self.callers = Callers(world)
         self.calls = calls.Calls()
         self.faults = Faults()
+        self._rates = Rates()
 
     async def answer(self, http: web.Request) -> web.StreamResponse:
         """The answer of whichever service the signature names."""
@@ -60,6 +63,8 @@ class FrontDoor:
         fault: Fault | None = None
         try:
             request = self._admit(exchange)
+            if self._world.switches.keeps_its_rates:
+                self._rates.take(request, time.monotonic())
             fault = self._fault(exchange, request)
             answer = await self._carry_out(exchange, request, fault)
             error = None

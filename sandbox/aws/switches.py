@@ -102,6 +102,10 @@ class Switches:
     """How late CloudTrail knows of a call, before `speed`: "within about 5 minutes"
     says its user guide, "up to 15" said earlier ones."""
 
+    keeps_its_rates: bool = False
+    """Whether calls that come faster than AWS takes them are throttled, by AWS's own
+    figures for each account and action (rates.py). Off, because tests hurry."""
+
     renews_by_itself: bool = False
     """Whether ACM renews, by the sandbox's clock, what is ELIGIBLE and has 45 days
     left. Off, because tests move time on for other reasons; AWS is never without."""

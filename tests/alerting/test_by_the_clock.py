@@ -49,7 +49,7 @@ class Story:
         now = self.sandbox.world.now
         self.client, self.engine = Client(self.url), FakeEngine()
         trust = KnownRoots(self.settings.public_roots)
-        self.aws = Aws(now=lambda: datetime.now(UTC), trust=trust)
+        self.aws = Aws(now=lambda: datetime.now(UTC), trust=trust, share=1000)
         return Services(
             targets=self.settings.targets,
             team=self.settings.team,

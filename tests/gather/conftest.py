@@ -32,7 +32,7 @@ def staging(region="eu-central-1"):
 @pytest.fixture
 def look(there, roots):
     """One look at a domain, over the network."""
-    aws = Aws(now=lambda: datetime.now(UTC), endpoint_url=there.url)
+    aws = Aws(now=lambda: datetime.now(UTC), endpoint_url=there.url, share=1000)
 
     def looking(domain, others=(), seconds=0.4, place=None, asked=None):
         names = there.names(seconds=seconds)

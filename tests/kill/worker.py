@@ -239,7 +239,7 @@ def services_of(
         store=RedisStore(Client(url)),
         engine=engine,
         slack=PointedSlack(slack, points),
-        clouds=Aws(now=now, trust=trust).for_caller,
+        clouds=Aws(now=now, trust=trust, share=1000).for_caller,
         names=names,
         probe=TlsProbe(
             names,

@@ -15,6 +15,7 @@ COMMON = frozenset(
         "InternalFailure",
         "InvalidAction",
         "InvalidClientTokenId",
+        "Throttling",
         "InvalidSignatureException",
         "MissingAuthenticationToken",
         "MissingAuthenticationTokenException",

@@ -64,11 +64,16 @@ def acme_world():
 class FakeClouds:
     """Clients over a `World`; call it as `Services.clouds` is called."""
 
+    seen_since = None
+
     def __init__(self, world):
         self.world = world
 
     def __call__(self, run_id, user):
         self.world.calls.append(("clouds", run_id, user))
+        return self
+
+    def shared(self, since):
         return self
 
     def iot(self, target, *, write=False):

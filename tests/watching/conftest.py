@@ -26,7 +26,9 @@ class Watch:
 
     def __init__(self, there, roots):
         self.there = there
-        self.aws = Aws(now=lambda: datetime.now(UTC), endpoint_url=there.url)
+        self.aws = Aws(
+            now=lambda: datetime.now(UTC), endpoint_url=there.url, share=1000
+        )
         # Nothing in here is about a slow DNS, and many questions come at once.
         self.names = there.names(seconds=3.0)
         self.inventory = None

@@ -1,5 +1,6 @@
 """What answers at the addresses of a name, one line for each port."""
 
+import math
 from collections.abc import Sequence
 
 from bot.core.facts import Facts
@@ -38,6 +39,14 @@ def unreached(facts: Facts) -> str:
         return f"{which.capitalize()} could not be reached from here."
     # AWS does not say which ports such a pair leaves open.
     return f"{which.capitalize()} may be closed for this authentication type."
+
+
+def shared(facts: Facts) -> str | None:
+    """How old the oldest answer of AWS is that another look-up got first."""
+    if facts.seen_since is None or facts.seen_since >= facts.taken_at:
+        return None
+    seconds = math.ceil((facts.taken_at - facts.seen_since).total_seconds())
+    return f"answers of AWS up to {seconds} s old"
 
 
 def _line(each: Served, facts: Facts) -> str:

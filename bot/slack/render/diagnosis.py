@@ -9,7 +9,7 @@ from bot.core.targets import Target
 from bot.core.words import code, lasting, once, span
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import build, states, words
+from bot.slack.render import answering, build, states, words
 from bot.slack.render.build import Block
 from bot.slack.render.shell import openssl
 
@@ -61,6 +61,7 @@ def diagnosis_answer(
             build.small(
                 _counted(found, took),
                 words.moment(facts.taken_at, now),
+                answering.shared(facts),
                 words.small_place(target),
             ),
         ],

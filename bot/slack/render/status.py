@@ -59,6 +59,7 @@ def status_answer(
             build.small(
                 f"request {request}" if request else None,
                 f"seen {words.moment(facts.taken_at, now)}",
+                answering.shared(facts),
                 words.small_place(target),
                 "I only look here" if target.observe else None,
             ),
