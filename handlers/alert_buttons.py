@@ -16,8 +16,9 @@ from bot.slack.render.alert_words import domain_of
 from handlers import diagnose
 from handlers.alerts import require_readable_alert
 from handlers.asked import Asked
+from handlers.verb import Said
 
-Button = Callable[[Services, Asked, Alert], Payload]
+Button = Callable[[Services, Asked, Alert], Said]
 MENU = "alert_menu"
 ALERTS_ON = "alerts_on"
 _NAPS = frozenset(Nap)
@@ -57,13 +58,13 @@ def look_again(services: Services, asked: Asked, alert: Alert) -> Payload:
     )
 
 
-def diagnose_it(services: Services, asked: Asked, alert: Alert) -> Payload:
+def diagnose_it(services: Services, asked: Asked, alert: Alert) -> Said:
     """What else there is about the domain, and what only follows from this."""
     target = require_readable_alert(services, asked, alert)
     domain = domain_of(alert)
     if not domain:
         return render.older_button()
-    return diagnose.look_at(services, asked, domain, target)
+    return diagnose.under_message(services, asked, domain, target)
 
 
 def turn_on(services: Services, asked: Asked) -> Payload:
@@ -97,7 +98,7 @@ VERDICTS = {
 }
 
 
-def press(services: Services, asked: Asked) -> Payload:
+def press(services: Services, asked: Asked) -> Said:
     """What a click comes to; a button nobody knows is from another version."""
     if asked.action == ALERTS_ON:
         return turn_on(services, asked)

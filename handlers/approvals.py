@@ -21,8 +21,9 @@ from handlers.asked import Asked, require_readable
 from handlers.create import posted
 from handlers.show import link_to
 from handlers.status import answer as status_answer
+from handlers.verb import Said
 
-Button = Callable[[Services, Asked, Run], Payload | None]
+Button = Callable[[Services, Asked, Run], Said | None]
 
 
 def approve(services: Services, asked: Asked, run: Run) -> Payload | None:
@@ -250,7 +251,7 @@ VERDICTS = {
 }
 
 
-def press(services: Services, asked: Asked) -> Payload | None:
+def press(services: Services, asked: Asked) -> Said | None:
     """What a click comes to; a button nobody knows is from another version."""
     name, token, button = asked.action, asked.value, BUTTONS.get(asked.action)
     if name == "more":

@@ -14,13 +14,20 @@ from bot.services import Services
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A command, click or submitted form, and who sent it from where."""
+    """A command, click or submitted form, and who sent it from where.
+
+    `aside` says whether the message with the button is seen by this person alone, and
+    `goes_on` whether this is the second part of an answer that was begun.
+    """
 
     click: Click
+    row_id: str = ""
     text: str = ""
     action: str = ""
     value: str = ""
     fields: Mapping[str, str] = field(default_factory=dict)
+    aside: bool = False
+    goes_on: bool = False
 
 
 def asked(row: InboxRow) -> Asked:
@@ -34,10 +41,12 @@ def asked(row: InboxRow) -> Asked:
             message_ts=str(body.get("message_ts", "")),
             at=row.at,
         ),
+        row_id=row.id,
         text=str(body.get("text", "")),
         action=str(body.get("action_id", "")),
         value=str(body.get("value", "")),
         fields=dict(body.get("fields", {})),
+        aside=bool(body.get("aside")),
     )
 
 

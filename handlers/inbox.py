@@ -5,16 +5,17 @@ second time changes nothing. It leaves the inbox only after the answer is out.
 """
 
 import secrets
+from dataclasses import replace
 from datetime import timedelta
 
 import structlog
 
+from bot import diagnosing
 from bot.core.policy import SelfApprovalError
 from bot.core.runs import Run
 from bot.errors import (
     BotError,
     SlackAwayError,
-    SlackRefusedError,
     StoreAwayError,
     Transient,
     UserError,
@@ -23,16 +24,24 @@ from bot.ports import InboxRow, Payload
 from bot.proposals import ObstacleError, OutdatedError, entry
 from bot.services import Services
 from bot.slack import render
-from handlers import alert_buttons, approvals, fix, mentions, modals
+from handlers import (
+    alert_buttons,
+    approvals,
+    aside,
+    diagnose,
+    fix,
+    mentions,
+    modals,
+)
 from handlers.asked import Asked, asked
 from handlers.registry import VERBS, run_verb
+from handlers.rows import ANSWERABLE
 from handlers.show import link_to
 from handlers.text import parse
+from handlers.verb import Begun, Said
 
 log = structlog.get_logger("handlers")
 
-# Slack takes answers for 30 minutes; after that nobody waits for this one any more.
-ANSWERABLE = timedelta(minutes=30)
 # What was typed is tried again for this long before the person has to type it again;
 # whoever clicked is told at once and clicks again.
 TYPED_PATIENCE = timedelta(seconds=20)
@@ -43,19 +52,45 @@ def deal(services: Services, row_id: str) -> None:
     row = services.store.inbox(row_id)
     if row is None:
         return
-    what = asked(row)
-    said = _answer(services, row, what)
-    if said is not None:
-        try:
-            say(services, row, what, said)
-        except SlackAwayError:
-            if services.now() - row.at < ANSWERABLE:
-                raise
-            log.warning("answer given up", row=row.id, user=what.click.person)
-    services.store.dealt_with(row_id)
+    said = _answer(services, row, asked(row))
+    if not isinstance(said, Begun):
+        _say(services, row, said)
+        services.store.dealt_with(row_id)
+        return
+    # It stays in the inbox until the rest is said too.
+    _say(services, row, said.said, replaces=said.replaces)
+    services.engine.nudge("diagnose", f"row:{row_id}")
 
 
-def _answer(services: Services, row: InboxRow, what: Asked) -> Payload | None:
+def go_on(services: Services, key: str) -> None:
+    """The engine task `diagnose`: the rest of an answer, or what an alert is about."""
+    kind, _, name = key.partition(":")
+    if kind == "alert":
+        diagnosing.for_alert(services, name, fix.buttons)
+        return
+    row = services.store.inbox(name)
+    if row is None:
+        return
+    said = _answer(services, row, replace(asked(row), goes_on=True))
+    _say(services, row, said.said if isinstance(said, Begun) else said)
+    services.store.dealt_with(name)
+
+
+def _say(
+    services: Services, row: InboxRow, said: Payload | None, *, replaces: bool = False
+) -> None:
+    if said is None:
+        return
+    click = asked(row).click
+    try:
+        aside.say(services, row, click, said, replaces=replaces)
+    except SlackAwayError:
+        if services.now() - row.at < ANSWERABLE:
+            raise
+        log.warning("answer given up", row=row.id, user=click.person)
+
+
+def _answer(services: Services, row: InboxRow, what: Asked) -> Said | None:
     """The one place where what happened becomes what is said."""
     try:
         return _act(services, row, what)
@@ -103,7 +138,7 @@ def _refusal(services: Services, what: Asked, error: BotError) -> Payload:
     )
 
 
-def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
+def _act(services: Services, row: InboxRow, what: Asked) -> Said | None:
     if row.kind == "command":
         return run_verb(services, what, parse(what.text))
     if row.kind == "mention":
@@ -112,6 +147,8 @@ def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
         return mentions.form_not_opened(services, what)
     if what.action in fix.NAMES:
         return fix.press(services, what)
+    if what.action in diagnose.BUTTONS:
+        return diagnose.press(services, what)
     if row.kind == "action" and what.action in alert_buttons.NAMES:
         return alert_buttons.press(services, what)
     if row.kind == "action":
@@ -119,29 +156,6 @@ def _act(services: Services, row: InboxRow, what: Asked) -> Payload | None:
     if row.kind == "view":
         return modals.submit(services, what)
     return render.older_button()
-
-
-def say(services: Services, row: InboxRow, what: Asked, said: Payload) -> None:
-    """To the person alone: where they asked, or else where the bot can."""
-    channel, url = what.click.channel, str(row.body.get("response_url", ""))
-    if url and services.now() - row.at < ANSWERABLE:
-        try:
-            services.slack.answer(url, said)
-        except SlackRefusedError as error:
-            log.info("answer goes another way", row=row.id, error=error.error)
-        else:
-            return
-    thread = str(row.body.get("thread_ts", "")) or None
-    others = [channel, *(each.channel for each in services.targets)]
-    places = [(channel, thread), *((each, None) for each in others)]
-    for place, within in dict.fromkeys(each for each in places if each[0]):
-        try:
-            services.slack.whisper(place, what.click.person, said, thread=within)
-        except SlackRefusedError as error:
-            log.info("answer goes another way", row=row.id, error=error.error)
-        else:
-            return
-    log.warning("answer undeliverable", row=row.id, user=what.click.person)
 
 
 def _record(services: Services, row: InboxRow, what: Asked, error: Exception) -> None:

@@ -18,6 +18,7 @@ from handlers import create, modals
 from handlers.asked import Asked, asked
 from handlers.registry import VERBS, run_verb
 from handlers.text import Typed, parse
+from handlers.verb import Said
 
 
 def ignored(body: Mapping[str, Any], bot: str) -> str | None:
@@ -44,7 +45,7 @@ def _name(bot: str) -> re.Pattern[str]:
     return re.compile(rf"<@{re.escape(bot)}(?:\|[^>]*)?>")
 
 
-def answer(services: Services, what: Asked, *, shared: bool) -> Payload:
+def answer(services: Services, what: Asked, *, shared: bool) -> Said:
     """The same as the command would be answered, in a channel that is ours alone."""
     typed = parse(what.text)
     if shared:

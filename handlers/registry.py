@@ -22,7 +22,7 @@ from handlers import (
 )
 from handlers.asked import Asked
 from handlers.text import Typed, nearest, require_options
-from handlers.verb import Verb
+from handlers.verb import Said, Verb
 
 VERBS: Mapping[str, Verb] = {
     "create": create.VERB,
@@ -50,7 +50,7 @@ def offline(typed: Typed) -> Payload | None:
     return None
 
 
-def run_verb(services: Services, asked: Asked, typed: Typed) -> Payload:
+def run_verb(services: Services, asked: Asked, typed: Typed) -> Said:
     """The answer of a verb, or the verb that was probably meant."""
     said = offline(typed)
     if said is not None:

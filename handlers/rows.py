@@ -4,13 +4,15 @@ Their ids come from Slack's own, so that a repeated envelope is the same row.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from bot.ports import InboxRow
 
 # A row is a note, not an archive: nothing that a person types needs more.
 LONGEST = 4000
+# Slack takes answers for 30 minutes; after that nobody waits for this one any more.
+ANSWERABLE = timedelta(minutes=30)
 Body = Mapping[str, Any]
 
 
@@ -81,6 +83,7 @@ def of_action(body: Body, now: datetime) -> InboxRow | None:
             "value": str(action.get("value") or chosen.get("value") or "")[:LONGEST],
             "response_url": _text(body, "response_url"),
             "message_ts": message_ts,
+            "aside": "yes" if container.get("is_ephemeral") is True else "",
         },
     )
 

@@ -1,14 +1,14 @@
-"""`/iotdomain show R-42`: a request or an alert as its message shows it."""
+"""`/iotdomain show R-42`: a request, alert or diagnosis as its message shows it."""
 
 from bot.announce.surroundings import surroundings
 from bot.core.runs import Run
 from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
-from handlers import alerts
+from handlers import alerts, diagnose
 from handlers.asked import Asked, require_readable
 from handlers.cancel import named
-from handlers.text import Typed, alert_number
+from handlers.text import Typed, alert_number, diagnosis_number
 from handlers.verb import Verb
 
 
@@ -17,6 +17,9 @@ def run(services: Services, asked: Asked, typed: Typed) -> Payload:
     alert = alert_number(typed)
     if alert is not None:
         return alerts.show(services, asked, alert)
+    diagnosis = diagnosis_number(typed)
+    if diagnosis is not None:
+        return diagnose.show(services, asked, diagnosis)
     found = named(services, typed)
     target = require_readable(services, found, asked.click)
     view = surroundings(services, found, target, buttons=False)

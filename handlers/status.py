@@ -9,6 +9,7 @@ from bot.ports import Payload
 from bot.services import Services
 from bot.slack import render
 from handlers.asked import Asked
+from handlers.diagnose import keep_about
 from handlers.text import Typed
 from handlers.verb import Verb
 from handlers.whereabouts import OPTIONS, newest_run, where_it_is
@@ -28,6 +29,7 @@ def answer(services: Services, facts: Facts, target: Target) -> Payload:
         target,
         now=services.now(),
         run=newest_run(services, facts.domain, target),
+        token=keep_about(services, facts.domain, target),
     )
 
 

@@ -24,6 +24,7 @@ _APOSTROPHE = re.compile(r"(?<=\w)['’](?=\w)")
 _OPTION = re.compile(r"(?P<key>[A-Za-z]{2,20})=(?P<value>.*)", re.DOTALL)
 _REQUEST = re.compile(r"R?-?(?P<number>\d{1,9})(?:\.\d+)?", re.IGNORECASE)
 _ALERT = re.compile(r"[Aa]-?(?P<number>\d{1,9})")
+_DIAGNOSIS = re.compile(r"[Dd]-?(?P<number>\d{1,9})")
 
 CLOSE = 0.6
 
@@ -80,6 +81,12 @@ def require_options(typed: Typed, known: Collection[str]) -> None:
 def alert_number(typed: Typed) -> int | None:
     """The number of the alert that was named, A-17 or a17; None when it was none."""
     match = _ALERT.fullmatch("".join(typed.words))
+    return int(match["number"]) if match else None
+
+
+def diagnosis_number(typed: Typed) -> int | None:
+    """The number of the diagnosis that was named, D-31 or d31; None when none was."""
+    match = _DIAGNOSIS.fullmatch("".join(typed.words))
     return int(match["number"]) if match else None
 
 

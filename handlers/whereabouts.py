@@ -20,7 +20,16 @@ def where_it_is(
 
     Refused when this person may see nothing, UserError when nothing is like that.
     """
-    here, *others = _ordered(services, asked, domain, options)
+    return found_among(
+        services, asked, places(services, asked, domain, options), domain
+    )
+
+
+def found_among(
+    services: Services, asked: Asked, targets: Sequence[Target], domain: str
+) -> tuple[Facts, Target]:
+    """The same for the places that are known already."""
+    here, *others = targets
     by, since = asked.click.person, asked.click.at
     first = planning.glance(services, here, domain, by=by, since=since)
     if first.config is not None:
@@ -44,10 +53,13 @@ def newest_run(services: Services, domain: str, target: Target) -> Run | None:
     return None
 
 
-def _ordered(
+def places(
     services: Services, asked: Asked, domain: str, options: Mapping[str, str]
 ) -> Sequence[Target]:
-    """Where to look: where it was seen, then where there are requests, then here."""
+    """Where to look: where it was seen, then where there are requests, then here.
+
+    Refused when this person may see nothing, UserError when nothing is like that.
+    """
     account, region = options.get("account", ""), options.get("region", "")
     targets = [
         each

@@ -7,7 +7,7 @@ from datetime import datetime
 import structlog
 
 from bot.announce.live import Card, Telling, bring_up_to_date
-from bot.core.alerts import RESOLVED, Alert, State, Why, moments
+from bot.core.alerts import RESOLVED, Alert, State, Why, moments, wants_diagnosis
 from bot.core.targets import Target
 from bot.ports import Payload, Told
 from bot.services import Services
@@ -29,7 +29,10 @@ def tell_alert(services: Services, alert_id: str) -> None:
     if target is None or not _is_wanted(alert, told):
         services.store.tell(alert_id, replace(told, rev=alert.rev))
         return
-    bring_up_to_date(Telling(services, AlertCard(services, alert, target), told))
+    card = AlertCard(services, alert, target)
+    if bring_up_to_date(Telling(services, card, told)) and wants_diagnosis(alert):
+        # Done once for each time it opens, whoever is asked how often.
+        services.engine.nudge("diagnose", f"alert:{alert.id}:{alert.episode}")
 
 
 def _is_wanted(alert: Alert, told: Told) -> bool:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta, timezone
 from enum import StrEnum
 
-from bot.core.findings import Finding, Severity, Subject
+from bot.core.findings import Finding, Severity, Subject, SubjectKind
 from bot.core.runs import IllegalMoveError
 from bot.core.sweeps import Sweep
 from bot.errors import Refused
@@ -203,6 +203,15 @@ def moments(alert: Alert, told: Collection[str]) -> tuple[str, ...]:
         return tuple(each.moment for each in alert.calls[-1:])
     heard = any(each.moment in told for each in alert.calls)
     return (f"{RESOLVED}:{alert.episode}",) if heard else ()
+
+
+def wants_diagnosis(alert: Alert) -> bool:
+    """A warning or worse, open and said, about something that one can look into."""
+    if alert.state not in {State.OPEN, State.ACKNOWLEDGED} or not alert.said:
+        return False
+    if alert.severity < Severity.NEEDS_YOU:
+        return False
+    return alert.key.subject.kind is not SubjectKind.ACCOUNT
 
 
 def called(alert: Alert, call: Call) -> Alert:

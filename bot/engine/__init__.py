@@ -80,11 +80,11 @@ class DocketEngine:
         # docket logs two INFO lines for each task.
         for noisy in ("docket.worker", "apscheduler"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
-        # Driving and watching talk to AWS for seconds; telling and answering must not
-        # queue behind them, nor one of them behind the other.
+        # Driving, watching and diagnosing talk to AWS for seconds; telling and
+        # answering must not queue behind them, nor one of them behind the other.
         pools = {
             name: ThreadPoolExecutor(self._threads, thread_name_prefix=name)
-            for name in ("drive", "watch", "task")
+            for name in ("drive", "watch", "diagnose", "task")
         }
         self._pools = {name: pools.get(name, pools["task"]) for name in tasks}
         self._thread = threading.Thread(

@@ -45,8 +45,13 @@ class Slack(Protocol):
         """Seen by one person only."""
         ...
 
-    def answer(self, response_url: str, payload: Payload) -> None:
-        """An ephemeral answer to a command or a click."""
+    def answer(
+        self, response_url: str, payload: Payload, *, replaces: bool = False
+    ) -> None:
+        """An ephemeral answer to a command or a click, five times in half an hour.
+
+        `replaces` puts it in place of the message that was clicked.
+        """
         ...
 
     def open_view(self, trigger_id: str, view: Payload) -> str: ...

@@ -94,8 +94,14 @@ class WebSlack:
         whom = {"channel": channel, "user": user}
         self._tell("chat.postEphemeral", {**whom, **said, **more})
 
-    def answer(self, response_url: str, payload: Payload) -> None:
-        """An ephemeral answer to a command or a click; only ever to Slack itself."""
+    def answer(
+        self, response_url: str, payload: Payload, *, replaces: bool = False
+    ) -> None:
+        """An ephemeral answer to a command or a click; only ever to Slack itself.
+
+        With `replaces` it stands in place of the message that was clicked. For what
+        a command was answered Slack has no such way (bolt-js #2287).
+        """
         self._require_slack(response_url)
         from slack_sdk.webhook import WebhookClient  # noqa: PLC0415 - see the module
 
@@ -103,7 +109,7 @@ class WebSlack:
         hook = WebhookClient(response_url, timeout=TIMEOUT_SECONDS, retry_handlers=[])
         _no_proxy_on_loopback(hook, response_url)
         try:
-            found = hook.send_dict({**body, "replace_original": False})
+            found = hook.send_dict({**body, "replace_original": replaces})
         except (OSError, http.client.HTTPException):
             raise wire.unreachable("an answer") from None
         if found.status_code != http.client.OK:

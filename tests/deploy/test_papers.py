@@ -113,7 +113,7 @@ def test_security_names_every_aws_host(monkeypatch):
         r'\.api\(\w+, "([\w-]+)"', inspect.getsource(clouds.CallerClouds)
     )
 
-    assert len(asked) == 5
+    assert len(asked) == 6
     for service in [*asked, "sts"]:
         url = session.client(service, endpoint_url=None).meta.endpoint_url
         host = url.removeprefix("https://").replace("eu-central-1", "<region>")

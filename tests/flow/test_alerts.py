@@ -75,7 +75,7 @@ def test_a_certificate_nears_its_end_and_is_replaced(bot):
     domain.take(arn=domain.arn, days=90, days_ago=62)
     alert = domain.alert("Certificate of {} expires")
     alert.wait("Warning")
-    assert alert.thread == []
+    assert alert.calls == []
     assert "is yours" in alert.click(ADA, "acknowledge")
     alert.wait("Acknowledged")
 
@@ -88,7 +88,7 @@ def test_a_certificate_nears_its_end_and_is_replaced(bot):
     domain.take(arn=domain.arn, days=90)
     domain.require_one_message(alert)
     alert.wait_reply("is resolved")
-    assert len(alert.thread) == 2
+    assert len(alert.calls) == 2
     assert "nothing that I saw" in alert.text
 
 
@@ -107,7 +107,7 @@ def test_one_is_imported_again_broken_and_slack_is_away_meanwhile(bot):
 
     domain.take(arn=domain.arn)
     domain.require_one_message(alert)
-    assert alert.thread == []
+    assert alert.calls == []
 
 
 def test_one_is_disabled_by_hand_and_everybody_who_must_knows(bot):
@@ -116,6 +116,8 @@ def test_one_is_disabled_by_hand_and_everybody_who_must_knows(bot):
     alert = domain.alert("{} is disabled")
     alert.wait("Critical", PATIENCE)
     alert.wait_reply("The message above says what to do")
+    alert.wait_reply("config_disabled")
+    assert len(alert.thread) == len(alert.calls) + 1
     assert "openssl s_client" in alert.text
     assert "Nothing was changed" in alert.click(MIKA, "acknowledge")
     assert "is silent until" in alert.click(GRACE, "alert_menu:morning")

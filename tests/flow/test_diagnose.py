@@ -1,7 +1,18 @@
 """`/iotdomain diagnose` as a person reads it: the cause first, and nothing changed."""
 
+import time
+
 from tests.support.watched_domain import WatchedDomain
-from tests.support.whole_bot import ADA, GIL, fresh
+from tests.support.whole_bot import (
+    ADA,
+    GIL,
+    GRACE,
+    NOOR,
+    buttons,
+    fresh,
+    small_print,
+    visible,
+)
 
 
 def test_a_domain_is_healthy_until_someone_disables_it(bot):
@@ -35,7 +46,97 @@ def test_a_stopped_run_has_a_button_for_it(bot):
     )
     card.approve().wait("Stopped", 30)
 
-    said = card.click(ADA, "diagnose")
+    card.press(ADA, "diagnose")
 
-    assert "Diagnosis of" in said
-    assert "*Not set up*" in said
+    said = visible(card.wait_reply("Diagnosis of"))
+    bot.until(lambda: "*Not set up*" in card.thread_text, said)
+    assert len([e for e in card.thread if "Diagnosis of" in visible(e)]) == 1
+
+
+def test_it_fills_in_and_is_shown_again_by_its_name(bot):
+    domain = WatchedDomain(bot, "shown")
+    line = f"/iotdomain diagnose {domain.name}"
+    before = {each["ts"] for each in bot.slack.ephemerals(ADA)}
+    began = time.monotonic()
+    bot.type(line)
+
+    def answers():
+        return [e for e in bot.slack.ephemerals(ADA) if e["ts"] not in before]
+
+    first = bot.until(answers, "an answer")[0]
+    first_after = time.monotonic() - began
+
+    whole = bot.until(
+        lambda: next(
+            (
+                each
+                for each in bot.slack.ephemerals(ADA)
+                if "*Healthy*" in visible(each) and domain.name in visible(each)
+            ),
+            None,
+        ),
+        "the verdict",
+    )
+    name = small_print(whole).partition(" · ")[0]
+    again = bot.command(f"/iotdomain show {name}")
+
+    assert "*Looking*" in visible(first)
+    assert first_after < 1
+    assert name.startswith("D-")
+    assert f"{name} as it was" in again
+    assert domain.name in again
+
+
+def test_check_again_and_all_checks_stand_under_it(bot):
+    domain = WatchedDomain(bot, "again")
+    line = f"/iotdomain diagnose {domain.name}"
+    shown = bot.answer(ADA, lambda: bot.type(line))
+    assert buttons(shown) == ["diagnose_again", "diagnosis_menu:all"]
+
+    option = f"all.{token_of(shown)}"
+    all_ = bot.answer(
+        ADA, lambda: bot.slack.click(ADA, shown, "diagnosis_menu", value=option)
+    )
+    domain.act("disable")
+    bot.slack.click(ADA, shown, "diagnose_again")
+
+    assert "config_disabled" in visible(all_)
+    replaced = bot.until(
+        lambda: next(
+            (
+                each
+                for each in bot.slack.ephemerals(ADA)
+                if each["ts"] == shown["ts"] and "*Broken*" in visible(each)
+            ),
+            None,
+        ),
+        "the same message, edited",
+    )
+    assert small_print(replaced) != small_print(shown)
+
+
+def test_a_status_leads_to_it(bot):
+    domain = WatchedDomain(bot, "status")
+    line = f"/iotdomain status {domain.name}"
+    status = bot.answer(GRACE, lambda: bot.type(line, GRACE))
+
+    said = bot.answer(GRACE, lambda: bot.slack.click(GRACE, status, "diagnose_domain"))
+
+    assert "*Healthy*" in visible(said)
+
+
+def test_a_person_has_so_many_a_minute(bot):
+    name = fresh("often")
+    for _ in range(6):
+        bot.command(f"/iotdomain diagnose {name}", by=NOOR)
+
+    assert "within a minute" in bot.command(f"/iotdomain diagnose {name}", by=NOOR)
+
+
+def token_of(message):
+    return next(
+        each["value"]
+        for block in message["blocks"]
+        for each in block.get("elements", [])
+        if each.get("action_id") == "diagnose_again"
+    )

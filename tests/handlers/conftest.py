@@ -6,7 +6,7 @@ from slack_bolt.authorization import AuthorizeResult
 from slack_sdk import WebClient
 
 from handlers.edge import register
-from handlers.inbox import deal
+from handlers.inbox import deal, go_on
 from tests.support.fake_slack import TEAM
 from tests.support.fakes import make_bot
 from tests.support.slack_payloads import OURSELVES, words_of
@@ -43,7 +43,13 @@ class Front:
 
     def settle(self):
         """Let the engine deal with what is in the inbox; what one person was told."""
-        self.bot.engine.drain({"inbox": lambda row: deal(self.bot.services, row)})
+        services = self.bot.services
+        self.bot.engine.drain(
+            {
+                "inbox": lambda row: deal(services, row),
+                "diagnose": lambda key: go_on(services, key),
+            }
+        )
         return self.bot.slack.told()
 
     def do(self, payload):

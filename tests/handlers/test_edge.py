@@ -234,6 +234,7 @@ def test_a_click_without_its_parts_is_a_row_that_will_be_refused():
             "value": "",
             "response_url": "",
             "message_ts": "",
+            "aside": "",
         },
     )
 

@@ -227,8 +227,9 @@ def test_every_time_has_a_fallback_in_utc(name):
     for text in texts(MESSAGES[name]):
         for token in re.findall(r"<!date\^[^>]*>", text):
             assert re.fullmatch(
-                r"<!date\^\d{10}\^(\{date_short_pretty\} at )?(\{time\}|\{date_short\})"
-                r"\|\d{1,2}[ :](\w{3} \d{4}(, \d\d:\d\d UTC)?|\d\d UTC)>",
+                r"<!date\^\d{10}\^(\{date_short_pretty\} at )?"
+                r"(\{time\}|\{time_secs\}|\{date_short\})"
+                r"\|\d{1,2}[ :](\w{3} \d{4}(, \d\d:\d\d UTC)?|\d\d(:\d\d)? UTC)>",
                 token,
             ), token
 

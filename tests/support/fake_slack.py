@@ -47,6 +47,7 @@ class FakeSlack:
         self.whispers = []
         self.threads = []  # of each whisper
         self.answers = []
+        self.replaced = []  # of each answer, whether in place of what was clicked
         self.views = []
         self.away = False
         self.used_urls = set()
@@ -75,11 +76,12 @@ class FakeSlack:
         self.whispers.append((channel, user, payload))
         self.threads.append(thread)
 
-    def answer(self, response_url, payload):
+    def answer(self, response_url, payload, *, replaces=False):
         self._here()
         if response_url in self.used_urls:
             raise SlackRefusedError("The address has expired.", error="expired_url")
         self.answers.append((response_url, payload))
+        self.replaced.append(replaces)
 
     def open_view(self, trigger_id, view):
         self._here()

@@ -561,7 +561,9 @@ def _statuses():
         "status_needs_you": (facts, _NEEDS_YOU),
     }
     return {
-        name: render.status_answer(diagnosed(seen), a.PRODUCTION, now=NOW, run=run)
+        name: render.status_answer(
+            diagnosed(seen), a.PRODUCTION, now=NOW, run=run, token="q2Wm8rNc6yGj4sHb"
+        )
         for name, (seen, run) in variants.items()
     }
 

@@ -4,14 +4,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 from bot.core.changeseen import ChangeSeen, Of
+from bot.core.checked import Came, Checked
 from bot.core.deep import Deep
-from bot.core.diagnosis import diagnosed
+from bot.core.diagnosis import Diagnosed, diagnosed
 from bot.core.fixes import fixes_of
 from bot.core.playbooks.repair import repair
 from bot.core.runs import Status
 from bot.core.topics import Gap, Topic
 from bot.slack import render
-from bot.slack.render import FixButton, RenderView
+from bot.slack.render import Case, FixButton, RenderView
 from tests.support import facts as world
 from tests.support import said_runs as a
 from tests.support import watched as w
@@ -118,6 +119,47 @@ def _repairs():
 _HERE = world.cname(world.ENDPOINT)
 # So that a new rule changes no message: how many there are is tested apart.
 CHECKS, NOT_POSSIBLE = 23, 4
+
+
+def open_():
+    """Nothing found yet, and two looks are not in."""
+    return w.watched(
+        gaps=(
+            Gap(Topic.PROOFS, "Still being looked at.", pending=True),
+            Gap(Topic.ELSEWHERE, "Still being looked at.", pending=True),
+        )
+    )
+
+
+def broken_so_far():
+    """The cause is known, and a look is not in."""
+    more = Gap(Topic.PROOFS, "Still being looked at.", pending=True)
+    return replace(afar(), gaps=(*afar().gaps, more))
+
+
+def fused():
+    """IoT takes up no certificate, and serves the last valid one while it lives."""
+    detail = "The certificate chain is not complete."
+    held = config(
+        certificate_status="INVALID", certificate_detail=detail, changed_at=w.LONG_AGO
+    )
+    return w.watched(config=held)
+
+
+def endless():
+    """A name of the greatest length, led to another region."""
+    label = "a" * 63
+    name = f"{label}.{label}.{label}.{'b' * 42}.acme.example"
+    return replace(afar(), domain=name)
+
+
+def crowded():
+    """One cause from which more follows than a message can list."""
+    found = diagnosed(afar())
+    more = tuple((f"also_{number}", found.follows[0][1]) for number in range(6))
+    return replace(found, follows=(*found.follows, *more))
+
+
 FACTS = {
     "healthy": w.watched,
     "other_region": afar,
@@ -128,6 +170,11 @@ FACTS = {
     "unseen": blind,
     "not_in_use": unused,
     "not_set_up": absent,
+    "so_far": open_,
+    "broken_so_far": broken_so_far,
+    "invalid": fused,
+    "long": endless,
+    "crowded": crowded,
 }
 
 
@@ -145,24 +192,57 @@ def cards():
 
 def settled(found):
     """What was found, with as many checks as there were once."""
-    return replace(found, checks=CHECKS, skipped=found.skipped[:NOT_POSSIBLE])
+    return replace(
+        found,
+        checks=CHECKS,
+        skipped=found.skipped[:NOT_POSSIBLE],
+        waiting=found.waiting[:2],
+    )
+
+
+_CHECKED = (
+    Checked("cname_other_region", Came.FOUND, diagnosed(afar()).cause[1].says),
+    Checked("served_wrong_name", Came.FOLLOWS, "Port 8883 answers for another name."),
+    Checked("claimed_elsewhere", Came.UNSEEN, _LOGS.says),
+    Checked("config_disabled", Came.FINE),
+)
+
+
+def _found(make):
+    made = make()
+    found = made if isinstance(made, Diagnosed) else diagnosed(made)
+    return settled(found)
+
+
+def answer(found, *, name="D-31"):
+    """The message of a diagnosis, with what it offers."""
+    fixes = tuple(
+        FixButton(each.label, f"d7Ze1vUo5xKp3aT{place}")
+        for place, each in enumerate(fixes_of(found))
+    )
+    token = "q2Wm8rNc6yGj4sHb"
+    return render.diagnosis_answer(
+        found,
+        a.PRODUCTION,
+        now=NOW + timedelta(seconds=6),
+        took=timedelta(seconds=6.2),
+        ports={},
+        case=Case(name=name, token=token, until=NOW + MINUTE / 2, fixes=fixes),
+    )
 
 
 def answers():
     """One message for each."""
+    found = {name: _found(make) for name, make in FACTS.items()}
+    shown = answer(found["other_region"])
+    lines = render.check_lines(_CHECKED)
+    until = NOW + MINUTE / 2
     return {
-        f"diagnosis_{name}": render.diagnosis_answer(
-            found,
-            a.PRODUCTION,
-            now=NOW + timedelta(seconds=6),
-            took=timedelta(seconds=6.2),
-            ports={},
-            fixes=[
-                FixButton(each.label, f"d7Ze1vUo5xKp3aT{place}")
-                for place, each in enumerate(fixes_of(found))
-            ],
-        )
-        for name, found in (
-            (name, settled(diagnosed(make()))) for name, make in FACTS.items()
-        )
+        **{f"diagnosis_{name}": answer(each) for name, each in found.items()},
+        "diagnosis_begun": render.looking_answer(world.DOMAIN, until, name="D-31"),
+        "diagnosis_failed": render.not_looked_answer(
+            world.DOMAIN, "AWS did not answer in time.", name="D-31"
+        ),
+        "diagnosis_shown": render.shown_again(shown, "D-31", world.DOMAIN, NOW),
+        "diagnosis_checks": render.checks_answer(lines, world.DOMAIN, "D-31"),
     }

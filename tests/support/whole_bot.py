@@ -231,7 +231,10 @@ class WholeBot:
         )
 
     def answer(self, user: str, act: Callable[[], Any], channel: str = CHANNEL) -> Json:
-        """Do something; the message that only this person gets for it."""
+        """Do something; the message that only this person gets for it.
+
+        Where a diagnosis fills in, it is the last one.
+        """
         before = {each["ts"] for each in self.slack.ephemerals(user, channel)}
         act()
         return self.until(
@@ -239,7 +242,7 @@ class WholeBot:
                 (
                     each
                     for each in self.slack.ephemerals(user, channel)
-                    if each["ts"] not in before
+                    if each["ts"] not in before and not is_filling_in(each)
                 ),
                 None,
             ),
@@ -390,6 +393,11 @@ class Card:
         ]
 
     @property
+    def calls(self) -> list[Json]:
+        """The replies that tell people something, without the diagnosis."""
+        return [each for each in self.thread if "Diagnosis of" not in visible(each)]
+
+    @property
     def thread_text(self) -> str:
         """All replies as one text."""
         return "\n\n".join(visible(each) for each in self.thread)
@@ -517,6 +525,12 @@ def visible(message: Json) -> str:
     if isinstance(blocks, str):
         blocks = json.loads(blocks)
     return "\n".join(_texts(blocks)) if blocks else str(message.get("text", ""))
+
+
+def is_filling_in(message: Json) -> bool:
+    """Whether it is a diagnosis of which more is to come."""
+    text = visible(message)
+    return "*Looking*" in text or "*Still looking:*" in text
 
 
 def _texts(blocks: Sequence[Json]) -> Iterator[str]:

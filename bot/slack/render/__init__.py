@@ -33,12 +33,19 @@ from bot.slack.render.certificate_form import (
     SOURCE,
     InAcm,
 )
-from bot.slack.render.diagnosis import FixButton, diagnosis_answer
+from bot.slack.render.diagnosis import Case, FixButton, diagnosis_answer
 from bot.slack.render.first_look import render_first_look
 from bot.slack.render.form import OPTION_FIELDS
 from bot.slack.render.help import help_answer
 from bot.slack.render.leaked import LEAKED_IN_FORM, leaked
 from bot.slack.render.links import permalink
+from bot.slack.render.looking import (
+    check_lines,
+    checks_answer,
+    looking_answer,
+    not_looked_answer,
+    shown_again,
+)
 from bot.slack.render.lookups import (
     cli_answer,
     list_answer,
@@ -62,6 +69,7 @@ __all__ = [
     "OPTION_FIELDS",
     "SOURCE",
     "AlertView",
+    "Case",
     "FixButton",
     "InAcm",
     "Link",
@@ -71,6 +79,8 @@ __all__ = [
     "alerts_answer",
     "answer",
     "ask_cancel",
+    "check_lines",
+    "checks_answer",
     "cli_answer",
     "could_not_ask",
     "create_modal",
@@ -81,7 +91,9 @@ __all__ = [
     "help_answer",
     "leaked",
     "list_answer",
+    "looking_answer",
     "moments",
+    "not_looked_answer",
     "nothing_to_rotate",
     "offer_form",
     "older_button",
@@ -101,5 +113,6 @@ __all__ = [
     "rotation_ahead",
     "show_alert_answer",
     "show_answer",
+    "shown_again",
     "status_answer",
 ]

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.core.diagnosis import Coded, Diagnosed, Verdict
+from bot.core.findings import Severity
 from bot.core.targets import Target
-from bot.core.words import code, lasting, once, span
+from bot.core.words import code, lasting, moment_exact, once, span
 from bot.ports import Payload
 from bot.slack import fit
-from bot.slack.render import answering, build, states, words
+from bot.slack.render import answering, build, mending, states, words
 from bot.slack.render.build import Block
-from bot.slack.render.shell import openssl
+from bot.slack.render.looking import WHERE
 
+MENU = "diagnosis_menu"
 MOST_FOLLOWING = 6
 MOST_GAPS = 6
+# Three buttons are seen at once; one of them looks again.
+MOST_FIXES = 2
 # What nobody sees from the outside, whatever the permissions.
 NEVER_SEEN = "your devices' trust stores and pins, resolvers inside a VPC"
 
@@ -24,6 +28,7 @@ _NOW: Mapping[Verdict, str] = {
     Verdict.NOT_SET_UP: "There is no domain configuration for this name here.",
     Verdict.UNSEEN: "Too much could not be seen to say how devices fare.",
     Verdict.WAITING: "AWS is still at work on the last change.",
+    Verdict.LOOKING: "Nothing is wrong so far.",
 }
 
 
@@ -35,6 +40,22 @@ class FixButton:
     token: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """What a diagnosis is called, what its buttons carry, which plans it offers.
+
+    `until` is when all of it has to be there.
+    """
+
+    name: str = ""
+    token: str = ""
+    until: datetime | None = None
+    fixes: Sequence[FixButton] = ()
+
+
+NO_CASE = Case()
+
+
 def diagnosis_answer(
     found: Diagnosed,
     target: Target,
@@ -42,9 +63,12 @@ def diagnosis_answer(
     now: datetime,
     took: timedelta,
     ports: Mapping[int, int],
-    fixes: Sequence[FixButton] = (),
+    case: Case = NO_CASE,
 ) -> Payload:
-    """The whole of it; `ports` is where the settings send a port of the endpoint."""
+    """The whole of it; `ports` is where the settings send a port of the endpoint.
+
+    Buttons stand under it only when every look has come in.
+    """
     facts = found.facts
     word, now_ = found.verdict.value, _devices(found)
     return build.payload(
@@ -54,11 +78,12 @@ def diagnosis_answer(
             build.section(f"{states.answer_line(word, _since(found, now))}\n{now_}"),
             _cause(found),
             _rest(found),
-            _what_to_do(found),
-            _yourself(found, ports),
-            build.section(f"*Could not see:* {_unseen(found)}"),
-            build.actions(*_fixes(found, fixes)),
+            mending.what_to_do(found, is_ours=bool(case.fixes)),
+            mending.yourself(found, ports),
+            build.lines(_pending(found, case), f"*Could not see:* {_unseen(found)}"),
+            _buttons(found, case) if found.whole else None,
             build.small(
+                case.name,
                 _counted(found, took),
                 words.moment(facts.taken_at, now),
                 answering.shared(facts),
@@ -74,13 +99,15 @@ def _first(found: Diagnosed) -> str:
 
 
 def _since(found: Diagnosed, now: datetime) -> str | None:
+    """Since when, or until when: the one clock that counts now."""
     if found.until is not None and found.until > now:
         left = span(found.until - now)
         return f"AWS has until {words.moment(found.until, now)}, {left}"
     at = found.cause[1].at if found.cause else None
-    is_over = at is not None and at <= now
-    if at is None or not is_over or found.verdict is not Verdict.BROKEN:
+    if at is None or found.verdict not in {Verdict.BROKEN, Verdict.NEEDS_YOU}:
         return None
+    if at > now:
+        return f"devices notice it from {words.moment(at, now)}, in {span(at - now)}"
     return f"since {words.moment(at, now)}, {span(now - at)}"
 
 
@@ -103,11 +130,29 @@ def _cause(found: Diagnosed) -> Block | None:
 
 def _is_well(found: Diagnosed) -> bool:
     """Nothing is wrong now; what was found is no cause of anything yet."""
+    if found.verdict is Verdict.LOOKING and found.cause is not None:
+        return found.cause[1].severity is Severity.NOTICE
     return found.verdict in {Verdict.HEALTHY, Verdict.UNUSED}
 
 
-def _fixes(found: Diagnosed, fixes: Sequence[FixButton]) -> list[Block]:
+def _buttons(found: Diagnosed, case: Case) -> Block | None:
+    """What mends it, a new look, and the rest."""
     name = words.short(found.facts.domain, 35)
+    if not case.token:
+        return build.actions(*_fixes(case.fixes[:MOST_FIXES], name))
+    again = build.button(
+        "diagnose_again", "Check again", case.token, aloud=f"Diagnose {name} again"
+    )
+    return build.actions(
+        *_fixes(case.fixes[:MOST_FIXES], name),
+        again,
+        build.menu(
+            MENU, case.token, ("all", f"All {found.checks} checks with their results")
+        ),
+    )
+
+
+def _fixes(fixes: Sequence[FixButton], name: str) -> list[Block]:
     return [
         build.button(
             "fix_also" if place else "fix",
@@ -126,7 +171,16 @@ def _rest(found: Diagnosed) -> Block | None:
         *_listed("*Follows from it, nothing to do apart*", found.follows),
         *_listed("*Apart from that*", found.others),
         f"*Fine:* {fine}" if fine else None,
+        _looked_at(found),
     )
+
+
+def _looked_at(found: Diagnosed) -> str | None:
+    """Healthy is a word about what was looked at, so that is said."""
+    if found.verdict is not Verdict.HEALTHY:
+        return None
+    done = words.count(found.checks - len(found.skipped), "check")
+    return f"*Looked at:* {WHERE}; {done}, and nothing is wrong."
 
 
 def _listed(title: str, found: Sequence[Coded]) -> list[str]:
@@ -141,34 +195,15 @@ def _listed(title: str, found: Sequence[Coded]) -> list[str]:
     ]
 
 
-def _what_to_do(found: Diagnosed) -> Block | None:
-    if found.cause is not None and found.cause[1].do:
-        return build.section(f"*What to do:* {words.ours(found.cause[1].do)}")
-    if found.verdict is Verdict.NOT_SET_UP:
-        domain = found.facts.domain
-        return build.section(
-            f"*What to do:* `/iotdomain create {domain}` makes a plan."
-        )
-    return None
-
-
-def _yourself(found: Diagnosed, ports: Mapping[int, int]) -> Block | None:
-    """The lines by which anyone can see it, where there is something to be seen."""
-    facts = found.facts
-    if not facts.public and not facts.dns.records:
+def _pending(found: Diagnosed, case: Case) -> str | None:
+    if found.whole:
         return None
-    address = next((each.address for each in facts.served), "")
-    return build.lines(
-        "*See it yourself*",
-        build.copyable(f"dig +short CNAME {facts.domain}"),
-        build.copyable(openssl(facts.domain, ports, address)),
-    )
+    until = f", until {moment_exact(case.until)} at the latest" if case.until else ""
+    return f"*Still looking:* {', '.join(found.pending)}{until}."
 
 
 def _unseen(found: Diagnosed) -> str:
-    gaps = [
-        lasting(each).rstrip(".") for each in once(g.says for g in found.facts.gaps)
-    ]
+    gaps = [lasting(each).rstrip(".") for each in once(g.says for g in found.gaps)]
     more = len(gaps) - MOST_GAPS
     said = [words.ours(each) for each in gaps[:MOST_GAPS]]
     if more > 0:
@@ -178,6 +213,8 @@ def _unseen(found: Diagnosed) -> str:
 
 def _counted(found: Diagnosed, took: timedelta) -> str:
     left = len(found.skipped)
-    done = words.count(found.checks - left, "check")
+    done = found.checks - left - len(found.waiting)
+    so_far = "" if found.whole else " so far"
     not_possible = f", {left} not possible" if left else ""
-    return f"{done} in {took.total_seconds():.1f} s{not_possible}"
+    seconds = took.total_seconds()
+    return f"{words.count(done, 'check')}{so_far} in {seconds:.1f} s{not_possible}"

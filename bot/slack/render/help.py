@@ -69,7 +69,8 @@ PAGES: Mapping[str, Page] = {
         "diagnose <domain>",
         ("diagnose device.acme.example",),
         "It only looks: at AWS IoT, ACM, public DNS and what the endpoint serves. What "
-        "could not be seen is listed as such.",
+        "could not be seen is listed as such. `/iotdomain show D-31` shows one again, "
+        "for a week. One person may start six a minute.",
     ),
     "list": Page(
         "every domain configuration in the accounts that you may see",
@@ -91,9 +92,9 @@ PAGES: Mapping[str, Page] = {
         ("requests",),
     ),
     "show": Page(
-        "one request or alert as its message shows it",
+        "one request, alert or diagnosis as its message shows it",
         "show <id>",
-        ("show R-42", "show 42", "show A-17"),
+        ("show R-42", "show A-17", "show D-31"),
     ),
     "cancel": Page(
         "withdraw a request, or stop a run between two steps",

@@ -113,6 +113,7 @@ ANSWERS = {
     "Nothing to do": "white_check_mark",
     # Look-ups.
     "Alerts": "clipboard",
+    "Checks": "clipboard",
     "Commands": "clipboard",
     "Domains": "clipboard",
     "Help": "information_source",
@@ -127,6 +128,7 @@ ANSWERS = {
     "Not set up": "white_circle",
     "Not in use": "white_circle",
     "Could not see": "grey_question",
+    "Looking": "mag",
 }
 """First words of answers that one person sees, and their emoji."""
 

@@ -26,8 +26,12 @@ def status_answer(
     now: datetime,
     run: Run | None = None,
     run_link: str = "",
+    token: str = "",
 ) -> Payload:
-    """Two clocks, records, served certificate, next action and who acts."""
+    """Two clocks, records, served certificate, next action and who acts.
+
+    `token` is what the button carries that asks for a diagnosis.
+    """
     facts, word, its = found.facts, found.verdict.value, standing(found, run)
     name = links.link(run_link, run.name) if run is not None and run_link else None
     request = name or (run.name if run is not None else None)
@@ -56,6 +60,7 @@ def status_answer(
                     for each in once(gap.says for gap in facts.gaps)[:5]
                 )
             ),
+            build.actions(_diagnose(facts.domain, token)),
             build.small(
                 f"request {request}" if request else None,
                 f"seen {words.moment(facts.taken_at, now)}",
@@ -65,6 +70,13 @@ def status_answer(
             ),
         ],
     )
+
+
+def _diagnose(domain: str, token: str) -> build.Block | None:
+    if not token:
+        return None
+    aloud = f"Diagnose {words.short(domain, 60)}"
+    return build.button("diagnose_domain", "Diagnose", token, aloud=aloud)
 
 
 def _besides(found: Diagnosed) -> list[str]:
