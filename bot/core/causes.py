@@ -27,10 +27,27 @@ _SERVED = ("served_wrong_name", "served_is_other")
 _WIRE = ("name_gone", "name_leads_elsewhere", "chain_expires", *_SERVED)
 _INVALID = ("config_invalid", *_SERVED)
 _UNASKED = ("cname_missing", "cname_other_region", "cname_other_account", *_WIRE)
+_ASTRAY = (
+    "wildcard_in_place",
+    "other_records_in_place",
+    "name_proxied",
+    *_UNASKED,
+)
 _AFAR = ("name_leads_elsewhere", "chain_expires", "served_expires", *_SERVED)
 
 FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "cname_without_config": (_always, ("config_vanished", *_WIRE)),
+    "name_is_apex": (
+        _always,
+        ("delegation_missing", "delegation_elsewhere", "name_servers_differ", *_ASTRAY),
+    ),
+    "record_doubled": (_always, _ASTRAY),
+    "record_value_doubled": (_always, _ASTRAY),
+    "record_as_text": (_always, _ASTRAY),
+    "record_in_other_zone": (_always, _ASTRAY),
+    "resolvers_stale": (_always, (*_ASTRAY, "served_expires")),
+    "wildcard_in_place": (_always, _ASTRAY[1:]),
+    "other_records_in_place": (_always, ("cname_missing", "name_gone")),
     "delegation_missing": (_always, _UNASKED),
     "delegation_elsewhere": (_always, _UNASKED),
     "caa_stops_amazon": (_always, _ISSUING),

@@ -7,6 +7,7 @@ it names its topic, so that a gap skips the rule.
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from bot.core.authorityseen import Authorities
 from bot.core.changeseen import ChangeSeen
 from bot.core.proofseen import ProofSeen
 from bot.core.topics import Gap
@@ -19,6 +20,7 @@ class Deep:
 
     `proofs` is what DNS says of the records that ACM waits for. `changes` is what
     CloudTrail has of what the domain rests on, newest first, once it was `looked_back`.
+    `authorities` is what the zone's own servers have at the name.
     `variants` are further handshakes at one address, `addresses` the usual ones at
     those addresses of the name that the first look left out.
     `gaps` is what single questions of a look left open, while the others were answered.
@@ -27,6 +29,7 @@ class Deep:
     proofs: tuple[ProofSeen, ...] = ()
     changes: tuple[ChangeSeen, ...] = ()
     looked_back: bool = False
+    authorities: Authorities | None = None
     variants: tuple[Variant, ...] = ()
     addresses: tuple[Served, ...] = ()
     gaps: tuple[Gap, ...] = ()

@@ -62,8 +62,12 @@ NOTHING_IN_DNS = DnsFacts()
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublicName:
-    """What one public resolver says about the name: the CNAMEs it followed."""
+    """What one public resolver says about the name: the CNAMEs it followed.
+
+    `lasts` is for how many seconds it goes on saying so, None where it did not tell.
+    """
 
     server: str
     found: bool
     chain: tuple[str, ...] = ()
+    lasts: int | None = None

@@ -22,6 +22,7 @@ class Topic(StrEnum):
     SERVED = "served certificate"
     PROOFS = "validation records"
     HISTORY = "CloudTrail"
+    AUTHORITIES = "name servers"
     VARIANTS = "further handshakes"
 
 

@@ -15,6 +15,7 @@ from bot.core.facts import Facts
 from bot.core.targets import Target
 from bot.core.topics import Gap, Topic
 from bot.errors import BotError
+from bot.gather.authorities import authorities
 from bot.gather.history import history
 from bot.gather.looks import said_of
 from bot.gather.proofs import proofs
@@ -47,6 +48,7 @@ class DeepLook:
 LOOKS: tuple[DeepLook, ...] = (
     DeepLook(Topic.PROOFS, proofs),
     DeepLook(Topic.HISTORY, history),
+    DeepLook(Topic.AUTHORITIES, authorities),
     DeepLook(Topic.VARIANTS, variants),
 )
 """All of them; each sets fields of its own in `bot.core.deep.Deep`."""

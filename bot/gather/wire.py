@@ -16,6 +16,7 @@ def public_names(names: Names, domain: str) -> tuple[PublicName, ...]:
             server=each.server,
             found=each.found,
             chain=tuple(name.lower().rstrip(".") for name in each.chain),
+            lasts=each.lasts,
         )
         for each in names.resolve_each(domain, "A")
     )

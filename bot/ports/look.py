@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 class Answer:
     """What one DNS server (or the resolvers) said. `found` False = NXDOMAIN or NODATA.
 
-    `chain` is the CNAME chain followed, `values` the data of the type asked for.
+    `chain` is the CNAME chain followed, `values` the data of the type asked for, `ttl`
+    theirs; `lasts` is how long a cache keeps what it says of the name itself.
     """
 
     server: str
@@ -23,6 +24,7 @@ class Answer:
     chain: tuple[str, ...] = ()
     ttl: int | None = None
     nxdomain: bool = False
+    lasts: int | None = None
 
 
 class Names(Protocol):

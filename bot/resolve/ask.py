@@ -186,6 +186,19 @@ def follow(message: dns.message.Message, name: str, kind: str) -> Found:
         chain.append(shown)
 
 
+def lasts(message: dns.message.Message, name: str) -> int | None:
+    """For how many seconds a cache keeps what it says of the name itself.
+
+    That there is none it keeps as long as the SOA beside it (RFC 2308 §5).
+    """
+    asked = dns.name.from_text(name)
+    kept = [each.ttl for each in message.answer if each.name == asked]
+    if not message.answer:
+        soa = dns.rdatatype.SOA
+        kept = [each.ttl for each in message.authority if each.rdtype == soa]
+    return min(kept, default=None)
+
+
 def owners(
     section: Sequence[dns.rrset.RRset], kind: dns.rdatatype.RdataType
 ) -> Iterator[str]:

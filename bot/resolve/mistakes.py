@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
+from bot.core.authorityseen import Mistake, Slip
 from bot.core.names import parents, short_host, within
 from bot.core.targets import Target
 from bot.core.words import code
@@ -61,18 +62,28 @@ class Sought:
         return any(each.startswith(self.value) for each in values)
 
 
-def mistake(eyes: Eyes, sought: Sought) -> str | None:
-    """What became of the record, as a sentence; None when nothing can be seen."""
+def mistake(eyes: Eyes, sought: Sought) -> Mistake | None:
+    """What became of the record; None when nothing can be seen."""
     return next(filter(None, (look(eyes, sought) for look in _LOOKS)), None)
+
+
+def doubled_value(sought: Sought, found: str) -> Mistake | None:
+    """A CNAME at the name whose value has the zone behind it."""
+    if found != f"{sought.value}.{sought.zone}":
+        return None
+    return Mistake(
+        Slip.VALUE,
+        sought.name,
+        "found, but the DNS page added the zone to the value: end the value "
+        "with a dot, or enter it as the full name.",
+    )
 
 
 def wrong_value(names: Names, sought: Sought, found: str) -> str | None:
     """What is wrong with a CNAME that stands at the name; None for a wildcard's."""
-    if found == f"{sought.value}.{sought.zone}":
-        return (
-            "found, but the DNS page added the zone to the value: end the value "
-            "with a dot, or enter it as the full name."
-        )
+    doubled = doubled_value(sought, found)
+    if doubled is not None:
+        return doubled.says
     if wildcard(names, sought, "CNAME", (found,)) is not None:
         return None
     return f"found, but it points to {code(found)}."
@@ -90,61 +101,70 @@ def wildcard(
     return None
 
 
-def _doubled(eyes: Eyes, sought: Sought) -> str | None:
+def _doubled(eyes: Eyes, sought: Sought) -> Mistake | None:
     twice = f"{sought.name}.{sought.zone}"
     answer = _at(eyes.names, sought.zone, twice, "CNAME")
     if answer is None or not sought.is_it(answer.values):
         return None
-    return (
+    return Mistake(
+        Slip.DOUBLED,
+        twice,
         f"found at {code(twice)}. The DNS page added the zone a second time: enter "
-        "the short name instead."
+        "the short name instead.",
     )
 
 
-def _bare(eyes: Eyes, sought: Sought) -> str | None:
+def _bare(eyes: Eyes, sought: Sought) -> Mistake | None:
     bare = sought.name.removeprefix("_")
     answer = _at(eyes.names, sought.zone, bare, "CNAME") if sought.proof else None
     if answer is None or not sought.is_it(answer.values):
         return None
-    return (
+    return Mistake(
+        Slip.BARE,
+        bare,
         f"found at {code(bare)}, without the underscore at the front. It belongs to "
-        "the name."
+        "the name.",
     )
 
 
-def _as_text(eyes: Eyes, sought: Sought) -> str | None:
+def _as_text(eyes: Eyes, sought: Sought) -> Mistake | None:
     answer = _at(eyes.names, sought.zone, sought.name, "TXT")
     if answer is None or not any(sought.value in each for each in answer.values):
         return None
-    return "found as a TXT record. It has to be a CNAME record."
+    says = "found as a TXT record. It has to be a CNAME record."
+    return Mistake(Slip.TEXT, sought.name, says)
 
 
-def _proxied(eyes: Eyes, sought: Sought) -> str | None:
+def _proxied(eyes: Eyes, sought: Sought) -> Mistake | None:
     answer = _at(eyes.names, sought.zone, sought.name, "A")
     if answer is None or not answer.values or answer.chain:
         return None
     if wildcard(eyes.names, sought, "A", answer.values) is not None:
         return None
-    return (
+    return Mistake(
+        Slip.ADDRESS,
+        sought.name,
         f"an address is there instead ({code(answer.values[0])}). If the record is "
-        'proxied, switch the proxy off ("DNS only").'
+        'proxied, switch the proxy off ("DNS only").',
     )
 
 
-def _cut_off(eyes: Eyes, sought: Sought) -> str | None:
+def _cut_off(eyes: Eyes, sought: Sought) -> Mistake | None:
     """The name is in a zone further down by now, whose servers are asked instead."""
     with suppress(Transient):
         zone, servers = eyes.names.zone_of(sought.name)
         if zone != sought.zone and within(zone, sought.zone):
             hosts = ", ".join(map(code, servers)) or "unknown"
-            return (
+            return Mistake(
+                Slip.CUT_OFF,
+                zone,
                 f"the name is in the zone {code(zone)} now, with name servers of its "
-                f"own ({hosts}). The record belongs there."
+                f"own ({hosts}). The record belongs there.",
             )
     return None
 
 
-def _in_another_zone(eyes: Eyes, sought: Sought) -> str | None:
+def _in_another_zone(eyes: Eyes, sought: Sought) -> Mistake | None:
     """In a zone above, or in one of our own: by its short name or by its full one.
 
     By its short name only ACM's record is known again: another domain of ours may
@@ -156,9 +176,11 @@ def _in_another_zone(eyes: Eyes, sought: Sought) -> str | None:
         for name in ((short,) if sought.proof else ()) + (sought.name,):
             answer = _at(eyes.names, zone, f"{name}.{zone}", "CNAME")
             if answer is not None and sought.is_it(answer.values):
-                return (
+                return Mistake(
+                    Slip.OTHER_ZONE,
+                    f"{name}.{zone}",
                     f"found at {code(f'{name}.{zone}')}, which is in the zone "
-                    f"{code(zone)}. It belongs in the zone {code(sought.zone)}."
+                    f"{code(zone)}. It belongs in the zone {code(sought.zone)}.",
                 )
     return None
 
@@ -185,7 +207,7 @@ def _at(names: Names, zone: str, name: str, kind: str) -> Answer | None:
     return next((each for each in answers if each.found), None)
 
 
-_LOOKS: tuple[Callable[[Eyes, Sought], str | None], ...] = (
+_LOOKS: tuple[Callable[[Eyes, Sought], Mistake | None], ...] = (
     _doubled,
     _bare,
     _as_text,

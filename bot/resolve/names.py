@@ -9,7 +9,7 @@ from bot.core.names import parents, within
 from bot.core.words import code
 from bot.errors import Transient
 from bot.ports import Answer
-from bot.resolve.ask import Clock, Found, Reply, follow, referral, resolver
+from bot.resolve.ask import Clock, Found, Reply, follow, lasts, referral, resolver
 from bot.resolve.asker import Asker
 from bot.resolve.every import every_address
 from bot.resolve.zones import Zone, closest, delegation
@@ -145,6 +145,7 @@ def _answer(reply: Reply, name: str, kind: str) -> Answer:
         chain=found.chain,
         ttl=None if found.rrset is None else found.rrset.ttl,
         nxdomain=reply.message.rcode() == dns.rcode.NXDOMAIN,
+        lasts=lasts(reply.message, name),
     )
 
 

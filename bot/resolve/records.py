@@ -55,7 +55,7 @@ def what_dns_says(eyes: Eyes, name: str, value: str, zone: str) -> Said:
             return Said(there=False, line=wrong)
     named = mistake(eyes, sought)
     if named is not None:
-        return Said(there=False, line=named)
+        return Said(there=False, line=named.says)
     line = _nothing(names, sought, other)
     return Said(there=False, line=line, named=False, proof=sought.proof)
 

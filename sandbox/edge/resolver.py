@@ -53,6 +53,11 @@ class Resolver:
         """The answer as a stub resolver gets it."""
         return followed(self._ask, name, kind)
 
+    def recall(self, record: RecordSet) -> None:
+        """Have it remember a record set, as if it had asked before that was changed."""
+        answer = Answer(Code.NOERROR, (record,))
+        self._remember(record.name, record.type, answer, self._now())
+
     def flush(self) -> None:
         """Forget everything."""
         self._cache.clear()

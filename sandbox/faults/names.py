@@ -5,8 +5,12 @@ from datetime import timedelta
 
 from sandbox.aws.identities import IOT_ACCOUNTS, REGIONS
 from sandbox.edge.oddities import STRANGER, Oddity
-from sandbox.edge.otherzones import ELSEWHERE
+from sandbox.edge.otherzones import BYHAND, ELSEWHERE, LOOPBACK
+from sandbox.edge.rrsets import RecordSet, absolute, parent
 from sandbox.faults.ground import Ground, require_loopback
+
+_OTHER_ZONE = "lost.example."
+_DAYS = 2 * 24 * 3600
 
 
 async def other_region(ground: Ground) -> None:
@@ -55,15 +59,84 @@ async def half_delegated(ground: Ground) -> None:
 
 async def proxied(ground: Ground) -> None:
     """An HTTP proxy in front: its addresses, its certificate, no MQTT."""
+    require_loopback(STRANGER)
+    await _stranger(ground, ground.domain)
+    ground.unpoint()
+    ground.put("A", STRANGER)
+
+
+async def zone_doubled(ground: Ground) -> None:
+    """The DNS page added the zone to a name that had it already."""
+    ground.unpoint()
+    ground.put("CNAME", ground.endpoint, name=f"{ground.domain}.{ground.zone}")
+
+
+async def value_doubled(ground: Ground) -> None:
+    """The DNS page added the zone to the value."""
+    ground.point(f"{ground.endpoint}.{ground.zone}")
+
+
+async def as_text(ground: Ground) -> None:
+    """The endpoint stands there as a text."""
+    ground.unpoint()
+    ground.put("TXT", f'"{ground.endpoint}"')
+
+
+async def wrong_zone(ground: Ground) -> None:
+    """The record was put into another zone of the company."""
+    ground.unpoint()
+    name = f"{ground.domain}.{_OTHER_ZONE}"
+    ground.put("CNAME", ground.endpoint, name=name, zone=_OTHER_ZONE)
+
+
+async def apex(ground: Ground) -> None:
+    """The name was made a zone of its own, at another provider."""
+    ground.unpoint()
+    ground.put("NS", *BYHAND)
+    ground.dns.open_elsewhere(absolute(ground.domain), BYHAND)
+
+
+async def other_records(ground: Ground) -> None:
+    """A note stands at the name, and nothing else."""
+    ground.unpoint()
+    ground.put("TXT", '"ask ada"')
+
+
+async def copied_addresses(ground: Ground) -> None:
+    """The endpoint's address of today, in place of a CNAME to it."""
+    ground.unpoint()
+    ground.put("A", LOOPBACK)
+
+
+async def wildcard(ground: Ground) -> None:
+    """A wildcard of the zone answers where the record is missing."""
+    require_loopback(STRANGER)
+    await _stranger(ground, f"www.{ground.zone.rstrip('.')}")
+    ground.unpoint()
+    ground.put("A", STRANGER, name=f"*.{parent(absolute(ground.domain))}")
+
+
+async def long_ttl(ground: Ground) -> None:
+    """Resolvers may keep the record for two days."""
+    ground.point(ground.endpoint, ttl=_DAYS)
+
+
+async def stale_resolver(ground: Ground) -> None:
+    """The record was mended just now, and one resolver remembers the one before."""
+    other = next(each for each in REGIONS if each != ground.region)
+    before = ground.world.endpoint(ground.account, other)
+    for each in ground.dns.resolvers[:1]:
+        each.recall(RecordSet(absolute(ground.domain), "CNAME", _DAYS, (f"{before}.",)))
+
+
+async def _stranger(ground: Ground, named: str) -> None:
+    """A web server with a certificate for this name; it knows no MQTT."""
     made = await asyncio.to_thread(
         ground.world.public.issue,
-        [ground.domain],
+        [named],
         not_before=ground.world.now() - timedelta(days=2),
         days=90,
     )
-    require_loopback(STRANGER)
-    ground.unpoint()
-    ground.put("A", STRANGER)
     its = Oddity(
         chain_pem=made.chain_pem, key_pem=made.key_pem, silent_on=(8883,), web=True
     )

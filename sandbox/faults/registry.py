@@ -45,6 +45,29 @@ FAULTS: Mapping[str, Fault[Ground]] = {
         "the zone above also names a server of the provider before",
         names.half_delegated,
     ),
+    "zone-doubled": Fault(
+        "the record stands at a name with the zone twice", names.zone_doubled
+    ),
+    "value-doubled": Fault(
+        "the value of the record has the zone behind it", names.value_doubled
+    ),
+    "txt-for-cname": Fault("the endpoint stands there as a TXT record", names.as_text),
+    "wrong-zone": Fault("the record was put into another zone", names.wrong_zone),
+    "apex": Fault("the name is a zone of its own, without a CNAME", names.apex),
+    "other-records": Fault(
+        "a TXT record stands at the name, and no CNAME", names.other_records
+    ),
+    "address-records": Fault(
+        "the endpoint's address was copied in place of a CNAME",
+        names.copied_addresses,
+    ),
+    "wildcard-answers": Fault(
+        "the record is gone, and a wildcard answers for it", names.wildcard
+    ),
+    "ttl-long": Fault("resolvers may keep the CNAME for two days", names.long_ttl),
+    "stale-resolver": Fault(
+        "one of two resolvers still has the record before", names.stale_resolver
+    ),
     "proxied": Fault("an HTTP proxy stands in front of the name", names.proxied),
     "disabled": Fault("somebody disabled the configuration", configs.disabled),
     "deleted": Fault("somebody deleted the configuration", configs.deleted),

@@ -4,11 +4,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot.core.dnsseen import DnsFacts
+from bot.core.authorityseen import AtServer, Authorities, Mistake, Slip
+from bot.core.deep import Deep
+from bot.core.dnsseen import DnsFacts, Record
 from bot.core.findings import Severity
-from bot.core.rules import delegation, front
+from bot.core.rules import caches, delegation, front, inplace, misplaced
 from tests.support import watched as w
-from tests.support.facts import ENDPOINT, zone
+from tests.support.facts import DOMAIN, ENDPOINT, cname, zone
 
 OTHERS = ("ns1.old-dns.example", "ns2.old-dns.example")
 OURS = zone().name_servers
@@ -97,3 +99,159 @@ def test_a_web_server_that_lets_no_mqtt_through_is_a_proxy():
 )
 def test_what_may_be_a_way_to_us_is_none(facts):
     assert front.name_proxied.check(facts) is None
+
+
+def astray(slip, at=DOMAIN, says="found at `x`.", target=None, **changes):
+    """No server of the zone has the CNAME; it was found there instead."""
+    seen = Authorities(
+        zone="acme.example",
+        servers=(AtServer(server="ns-1.awsdns.example", target=target),),
+        mistake=Mistake(slip, at, says),
+    )
+    return w.watched(
+        **{"public": GONE, "served": (), "deep": Deep(authorities=seen), **changes}
+    )
+
+
+SLIPS = {
+    misplaced.record_doubled: Slip.DOUBLED,
+    misplaced.record_value_doubled: Slip.VALUE,
+    misplaced.record_as_text: Slip.TEXT,
+    misplaced.record_in_other_zone: Slip.OTHER_ZONE,
+}
+
+
+@pytest.mark.parametrize("rule", SLIPS, ids=lambda each: each.code)
+def test_each_slip_has_its_name_and_no_other(rule):
+    wrong = f"{ENDPOINT}.acme.example"
+    said = astray(SLIPS[rule], at=f"{DOMAIN}.acme.example", target=wrong)
+
+    found = rule.check(said)
+
+    assert found.severity is Severity.BROKEN
+    assert ENDPOINT in found.do
+    assert [each.check(said) for each in SLIPS if each is not rule] == [None] * 3
+    assert rule.check(w.watched()) is None
+    assert rule.check(replace(said, config=None)) is None
+
+
+def test_a_record_for_a_zone_that_is_cut_off_belongs_below():
+    found = misplaced.record_in_other_zone.check(
+        astray(Slip.CUT_OFF, at="eu.x.example")
+    )
+
+    assert "`eu.x.example`" in found.do
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"public": (w.leads(ENDPOINT),)},
+        {"public": (w.leads("lb.acme.example"),), "served": w.watched().served},
+    ],
+    ids=["leads here", "is passed on here"],
+)
+def test_a_slip_of_long_ago_is_nobodys_fault_while_devices_arrive(changes):
+    assert misplaced.record_doubled.check(astray(Slip.DOUBLED, **changes)) is None
+
+
+def right(*public, target=ENDPOINT):
+    seen = Authorities(
+        zone="acme.example",
+        servers=(AtServer(server="ns-1.awsdns.example", target=target, ttl=300),),
+    )
+    return w.watched(public=public, deep=Deep(authorities=seen))
+
+
+OLD = replace(w.leads("old.acme.example", server="8.8.8.8"), lasts=120)
+
+
+def test_a_cache_that_has_the_record_before_is_waited_for():
+    found = caches.resolvers_stale.check(right(w.leads(ENDPOINT), OLD))
+
+    assert found.severity is Severity.WAITING
+    assert "1 of 2 public resolvers" in found.says
+    assert "`8.8.8.8`: `old.acme.example`, for another 2 min" in found.evidence
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        right(w.leads(ENDPOINT), w.leads(ENDPOINT)),
+        right(OLD, target="old.acme.example"),
+        right(OLD, target=None),
+        w.watched(public=(OLD,)),
+    ],
+    ids=["all right", "wrong at the source", "gone at the source", "not asked"],
+)
+def test_what_is_no_matter_of_caches_is_not_called_so(facts):
+    assert caches.resolvers_stale.check(facts) is None
+
+
+def recorded(*records, **changes):
+    dns = replace(w.watched().dns, records=records)
+    return w.watched(dns=dns, **changes)
+
+
+@pytest.mark.parametrize(("ttl", "says"), [(86_399, False), (86_400, True)])
+def test_a_ttl_is_far_too_long_from_a_day_on(ttl, says):
+    found = caches.ttl_too_long.check(recorded(cname(ENDPOINT, ttl=ttl)))
+
+    assert (found is not None) is says
+    assert found is None or found.severity is Severity.NOTICE
+
+
+A = Record(name=DOMAIN, type="A", ttl=60, values=("198.51.100.7",))
+NOTE = Record(name=DOMAIN, type="TXT", ttl=60, values=('"ask ada"',))
+
+
+def copied(*endpoint):
+    seen = Authorities(zone="acme.example", servers=(), endpoint=endpoint)
+    return recorded(A, public=(w.leads(),), deep=Deep(authorities=seen))
+
+
+def test_copied_addresses_work_until_aws_changes_them():
+    found = inplace.address_records.check(copied("198.51.100.7", "198.51.100.8"))
+
+    assert (found.severity, found.felt) == (Severity.NEEDS_YOU, False)
+    assert inplace.address_records.check(copied("203.0.113.1")) is None
+
+
+@pytest.mark.parametrize(
+    ("before", "severity"),
+    [(None, Severity.NEEDS_YOU), (w.known(), Severity.BROKEN)],
+)
+def test_other_records_alone_lead_nowhere(before, severity):
+    facts = recorded(NOTE, public=(), before=before)
+
+    found = inplace.other_records_in_place.check(facts)
+
+    assert (found.severity, found.felt) == (severity, before is not None)
+    assert "ask ada" in found.evidence
+    for others in ((), (A, NOTE), (cname(ENDPOINT),)):
+        assert inplace.other_records_in_place.check(recorded(*others)) is None
+
+
+def test_a_wildcard_in_the_records_place_is_named():
+    wild = replace(A, name="*.acme.example")
+    dns = replace(w.watched().dns, wildcard=wild)
+    there = w.watched(dns=dns, public=(w.leads(),), served=())
+
+    found = inplace.wildcard_in_place.check(there)
+
+    assert "*.acme.example" in found.says
+    assert inplace.wildcard_in_place.check(w.watched(dns=dns)) is None
+    led = replace(there, public=(w.leads(ENDPOINT),))
+    assert inplace.wildcard_in_place.check(led) is None
+    own = replace(there, dns=replace(dns, records=(A,)))
+    assert inplace.wildcard_in_place.check(own) is None
+
+
+def test_the_top_of_a_zone_can_be_no_cname():
+    dns = DnsFacts(apex=DOMAIN, authorities=OTHERS)
+
+    found = inplace.name_is_apex.check(w.watched(dns=dns, public=GONE, served=()))
+
+    assert all(each in found.evidence for each in OTHERS)
+    assert inplace.name_is_apex.check(w.watched(dns=dns)) is None
+    assert inplace.name_is_apex.check(w.watched(public=GONE, served=())) is None

@@ -12,20 +12,28 @@ _IMPORTS = (
     *("chain-too-long", "chain-too-large", "names-changed", "import-ends-soon"),
     *("validation-missing", "validation-not-public", "validation-ends-soon"),
 )
+_ASTRAY = (
+    *("zone-doubled", "value-doubled", "txt-for-cname", "wrong-zone"),
+    *("apex", "other-records"),
+)
+_CNAME = frozenset({"wire", "source"})
 _PUBLIC = frozenset({"wire", "public"})
 _OTHERS = frozenset({"renewal", "own"})
 HIDES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_IMPORTS, _OTHERS),
     "import-ends-soon": frozenset({"renewal", "chain"}),
     "renewed-not-served": frozenset({"own"}),
-    "cname-other-region": frozenset({"wire"}),
-    "cname-other-account": frozenset({"wire"}),
-    "cname-dangling": frozenset({"wire"}),
-    "cname-missing": frozenset({"wire"}),
+    "cname-other-region": _CNAME,
+    "cname-other-account": _CNAME,
+    "cname-dangling": _CNAME,
+    "cname-missing": _CNAME,
     "delegation-missing": _PUBLIC,
     "delegation-elsewhere": _PUBLIC,
     "delegation-lame": _PUBLIC,
-    "proxied": frozenset({"wire"}),
+    "proxied": _CNAME | {"records"},
+    **dict.fromkeys(_ASTRAY, _CNAME | {"cname"}),
+    "wildcard-answers": _CNAME | {"cname", "records"},
+    "address-records": frozenset({"source", "cname", "apex"}),
     "disabled": frozenset({"wire", "use"}),
     "deleted": frozenset({"configuration", "certificate", "wire", "use"}),
     "certificate-deleted": frozenset({"certificate", "renewal"}),
@@ -48,6 +56,12 @@ SEEN_BY: Mapping[str, frozenset[str]] = {
     "delegation-lame": frozenset({"configuration"}),
     "delegation-mixed": frozenset({"configuration"}),
     "proxied": frozenset({"configuration", "public"}),
+    **dict.fromkeys(_ASTRAY, frozenset({"configuration"})),
+    "apex": frozenset({"configuration", "apex"}),
+    "wildcard-answers": frozenset({"configuration", "public"}),
+    "address-records": frozenset({"configuration", "public", "records"}),
+    "stale-resolver": frozenset({"configuration", "public", "source"}),
+    "ttl-long": frozenset({"configuration", "cname"}),
     "certificate-deleted": frozenset({"configuration"}),
     "revoked": frozenset({"certificate"}),
     "names-changed": frozenset({"certificate", "wire", "age"}),

@@ -7,13 +7,23 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.core.authorityseen import AtServer, Authorities, Mistake, Slip
 from bot.core.deep import Deep
+from bot.core.dnsseen import Record
 from bot.core.facts import Elsewhere, ValidationRecord
 from bot.core.proofseen import ProofSeen
 from bot.core.requests import Options
 from tests.support import said_diagnosis as said
 from tests.support import watched as w
-from tests.support.facts import ARN, DOMAIN, NOW, certificate, config, zone
+from tests.support.facts import (
+    ARN,
+    DOMAIN,
+    ENDPOINT,
+    NOW,
+    certificate,
+    config,
+    zone,
+)
 from tests.support.scenes import LEFT, Ill, Scene
 
 DAY, LIFE = timedelta(days=1), w.LIFE
@@ -41,6 +51,56 @@ def undelegated(unheard: str, *servers: str) -> Ill:
     """Public DNS goes to these servers, or to none."""
     its = zone(delegated=False, delegated_to=servers)
     return lambda scene: scene.but(dns=replace(scene.dns, zone=its), unheard=unheard)
+
+
+def astray(slip: Slip, target: str | None = None) -> Ill:
+    """The record was written, and no server has it where it belongs."""
+    seen = Authorities(
+        zone="acme.example",
+        servers=(AtServer(server="ns-1.awsdns.example", target=target),),
+        mistake=Mistake(slip, f"{DOMAIN}.acme.example", "found elsewhere."),
+    )
+    return lambda scene: scene.but(deep=scene.deep.and_also(Deep(authorities=seen)))
+
+
+def at_source(target: str | None = ENDPOINT, *endpoint: str) -> Ill:
+    """What the zone's own servers say, and the endpoint's addresses."""
+    its = AtServer(server="ns-1.awsdns.example", target=target)
+    seen = Authorities(zone="acme.example", servers=(its,), endpoint=endpoint)
+    return lambda scene: scene.but(deep=scene.deep.and_also(Deep(authorities=seen)))
+
+
+def noted(kind: str, *values: str) -> Ill:
+    """These stand there and no CNAME."""
+    its = Record(name=DOMAIN, type=kind, ttl=60, values=values)
+    return lambda scene: scene.but(leads=None, notes=(its,))
+
+
+def apex(scene: Scene) -> Scene:
+    its = zone(delegated=False, delegated_to=THEIR_SERVERS)
+    moved = replace(scene.dns, zone=its, apex=DOMAIN, authorities=THEIR_SERVERS)
+    return noted("NS", *THEIR_SERVERS)(scene).but(dns=moved)
+
+
+def kept_for(seconds: int) -> Ill:
+    return lambda scene: scene.but(ttl=seconds)
+
+
+def copied(*addresses: str) -> Ill:
+    return lambda scene: scene.but(leads=None, copied=addresses)
+
+
+def wild(scene: Scene) -> Scene:
+    its = Record(name="*.acme.example", type="A", ttl=60, values=("203.0.113.5",))
+    return scene.but(
+        leads=None,
+        dns=replace(scene.dns, wildcard=its),
+        proxy=w.link(60 * DAY, LIFE, OTHER),
+        proxy_names=("www.acme.example",),
+    )
+
+
+VALUE_DOUBLED = f"{ENDPOINT}.acme.example"
 
 
 # The configuration
@@ -237,6 +297,22 @@ ILLS: Mapping[str, Ill] = {
     "delegation-elsewhere": undelegated("missing", *THEIR_SERVERS),
     "delegation-lame": undelegated("failing", *THEIR_SERVERS),
     "delegation-mixed": undelegated("", zone().name_servers[0], THEIR_SERVERS[0]),
+    "zone-doubled": both(led_to(None), astray(Slip.DOUBLED)),
+    "value-doubled": both(
+        led_to(VALUE_DOUBLED, resolves=False), astray(Slip.VALUE, VALUE_DOUBLED)
+    ),
+    "txt-for-cname": both(noted("TXT", f'"{ENDPOINT}"'), astray(Slip.TEXT)),
+    "wrong-zone": both(led_to(None), astray(Slip.OTHER_ZONE)),
+    "apex": apex,
+    "other-records": noted("TXT", '"ask ada"'),
+    "address-records": both(
+        copied("198.51.100.7"), at_source(None, "198.51.100.7", "198.51.100.8")
+    ),
+    "wildcard-answers": wild,
+    "ttl-long": kept_for(172_800),
+    "stale-resolver": both(
+        lambda scene: scene.but(remembered=said.AFAR), at_source(ENDPOINT)
+    ),
     "proxied": lambda scene: scene.but(leads=None, proxy=w.link(60 * DAY, LIFE, OTHER)),
     "disabled": configured(enabled=False),
     "deleted": deleted,

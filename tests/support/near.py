@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
+from bot.core.authorityseen import Slip
 from bot.core.requests import Options
 from bot.core.topics import Gap, Topic
 from tests.support import said_diagnosis as said
-from tests.support.facts import ARN, DOMAIN, NOW, certificate
+from tests.support.facts import ARN, DOMAIN, ENDPOINT, NOW, certificate, cname
 from tests.support.ills import (
     CLOSED,
     DAY,
@@ -18,16 +19,22 @@ from tests.support.ills import (
     OTHER,
     THEIR_SERVERS,
     aged,
+    apex,
     asked_for,
+    astray,
+    at_source,
     both,
     chain_ends,
     claimed,
     configured,
+    copied,
     deleted,
     duplicates,
     in_acm,
     in_dns,
+    kept_for,
     led_to,
+    noted,
     private,
     refused,
     remembered,
@@ -56,10 +63,25 @@ REMEMBERED: Mapping[str, Ill] = {
 
 NEARLY: Mapping[str, tuple[Scene, Ill]] = {
     "cname_without_config": (NOTHING, led_to(said.AFAR)),
+    "name_is_apex": (WELL, in_dns(apex=DOMAIN)),
     "delegation_missing": (WELL, undelegated("missing", *THEIR_SERVERS)),
     "delegation_elsewhere": (WELL, undelegated("missing")),
     "name_servers_differ": (WELL, undelegated("missing", *THEIR_SERVERS)),
+    "record_doubled": (WELL, both(led_to(None), astray(Slip.OTHER_ZONE))),
+    "record_value_doubled": (WELL, both(led_to(None), astray(Slip.DOUBLED))),
+    "record_as_text": (WELL, noted("TXT", '"ask ada"')),
+    "record_in_other_zone": (WELL, astray(Slip.OTHER_ZONE)),
+    "resolvers_stale": (WELL, both(led_to(said.AFAR), at_source(said.AFAR))),
+    "wildcard_in_place": (
+        WELL,
+        in_dns(wildcard=cname(ENDPOINT, name="*.acme.example")),
+    ),
     "name_proxied": (WELL, led_to("lb-1.us-east-1.elb.example")),
+    "other_records_in_place": (WELL, apex),
+    "address_records": (
+        WELL,
+        both(copied("203.0.113.9"), at_source(None, "203.0.113.1")),
+    ),
     "cname_missing": (WELL, both(led_to(None), configured(enabled=False))),
     "cname_other_region": (WELL, led_to(said.BESIDE)),
     "cname_other_account": (WELL, led_to(said.AFAR)),
@@ -97,6 +119,7 @@ NEARLY: Mapping[str, tuple[Scene, Ill]] = {
         WELL,
         configured(options=Options(authentication="AWS_SIGV4", protocol="HTTPS")),
     ),
+    "ttl_too_long": (WELL, kept_for(86_399)),
     "config_vanished": (WELL, deleted),
     "config_new": (WELL, remembered(first_seen=NOW - 2 * DAY, config="by-hand")),
     "config_disabled": (WELL, deleted),

@@ -41,7 +41,9 @@ class Scene:
     `leads` is where the CNAME goes, None where there is none; `resolves` whether that
     has an address. `shown` is the chain that IoT shows for the name, None for its own
     certificate, and `earlier` what it shows beside it. `proxy` is what a proxy shows
-    that stands in the CNAME's place. `unheard`: public DNS does not ask our zone, and
+    that stands in the CNAME's place. `notes` stand at the name where there is no CNAME,
+    `copied` are the endpoint's addresses in its place, and `remembered` is what one of
+    the resolvers still says. `unheard`: public DNS does not ask our zone, and
     says that the name is missing, or fails. `before` is what the bot remembers.
     """
 
@@ -57,6 +59,11 @@ class Scene:
     earlier: ChainLink | None = None
     earlier_at: Literal["an address", "every other handshake"] = "an address"
     proxy: ChainLink | None = None
+    proxy_names: tuple[str, ...] = (DOMAIN,)
+    ttl: int = 3600
+    notes: tuple[Record, ...] = ()
+    copied: tuple[str, ...] = ()
+    remembered: str | None = None
     unheard: Literal["", "missing", "failing"] = ""
     dns: DnsFacts = _DNS
     used: int = 3
@@ -90,19 +97,23 @@ class Scene:
         return seen_on_the_wire(seen) if is_tried else seen
 
     def _records(self) -> tuple[Record, ...]:
-        if self.proxy:
-            return (Record(name=DOMAIN, type="A", ttl=60, values=(PROXY,)),)
-        return (cname(self.leads),) if self.leads else ()
+        if self.dns.wildcard:
+            return ()
+        addresses = (PROXY,) if self.proxy else self.copied
+        if addresses:
+            return (Record(name=DOMAIN, type="A", ttl=60, values=addresses),)
+        return (cname(self.leads, ttl=self.ttl),) if self.leads else self.notes
 
     def _public(self) -> tuple[PublicName, ...]:
         if self.unheard:
             there = self.unheard == "missing"
             return (w.leads(found=False),) if there else ()
-        if self.proxy:
+        if self.proxy or self.copied:
             return (w.leads(),)
         if self.leads is None:
             return ()
-        return (w.leads(self.leads, found=self.resolves),)
+        old = (w.leads(self.remembered),) if self.remembered else ()
+        return (*old, w.leads(self.leads, found=self.resolves))
 
     def _covering(self) -> tuple[Certificate, ...]:
         its = self.certificate
@@ -125,10 +136,11 @@ class Scene:
             return ()
         if self.proxy:
             shut = Served(port=8883, address=PROXY, sni=DOMAIN, error="It was closed.")
-            return (shut, w.served(self.proxy, port=443, address=PROXY))
-        if self.leads is None:
+            named = {"names": self.proxy_names, "address": PROXY}
+            return (shut, w.served(self.proxy, port=443, **named))
+        if self.leads is None and not self.copied:
             return ()
-        if self.leads != ENDPOINT:
+        if self.leads not in {ENDPOINT, None}:
             region = self.leads.split(".")[2]
             return _both(_iots(region), names=(f"*.iot.{region}.amazonaws.com",))
         is_on = self.config is not None and self.config.enabled

@@ -6,6 +6,7 @@ meaning. `see` names commands that anyone with read rights can run.
 
 from collections.abc import Mapping
 
+from bot.core.rules.name_pages import LATER, NAMES
 from bot.core.rules.page import ACM as _ACM
 from bot.core.rules.page import CONFIG as _CONFIG
 from bot.core.rules.page import DIG as _DIG
@@ -15,6 +16,7 @@ from bot.core.rules.page import SAME_ARN as _SAME_ARN
 from bot.core.rules.page import WIRE as _WIRE
 from bot.core.rules.page import Page
 from bot.core.rules.unfit_pages import UNFIT, UNMADE
+from bot.core.rules.wire_pages import WIRE
 
 PAGES: Mapping[str, Page] = {
     "cname_without_config": Page(
@@ -25,35 +27,7 @@ PAGES: Mapping[str, Page] = {
         "for the name.",
         "Create the domain, or take the record away if the name is retired.",
     ),
-    "delegation_missing": Page(
-        "The hosted zone has the records, and the zone above it does not say which "
-        "name servers it has. So nobody on the internet finds anything in it.",
-        "`dig +trace NS` of the zone ends in the zone above it.",
-        "Let the registrar, or the zone above, name the four servers that Route 53 "
-        "shows for the hosted zone.",
-    ),
-    "delegation_elsewhere": Page(
-        "There is a hosted zone for the name, and public DNS asks other name servers: "
-        "what is written into the hosted zone has no effect. Two zones of the same "
-        "name are the usual reason.",
-        "`dig +short NS` of the zone, beside what Route 53 shows for the hosted zone.",
-        "Let the delegation name the hosted zone's servers, or put the record into the "
-        "zone that is asked and delete the other.",
-    ),
-    "name_servers_differ": Page(
-        "The delegation names servers of the zone and others that know nothing of it. "
-        "A resolver that asks one of those finds nothing, or something old.",
-        "`dig +trace NS` of the zone, beside what Route 53 shows for the hosted zone.",
-        "Take the others out of the delegation.",
-    ),
-    "name_proxied": Page(
-        "The name has addresses of a web server or an HTTP proxy, as DNS providers put "
-        "in front of a record on request. It knows no MQTT and shows a certificate of "
-        "its own.",
-        "`dig +short DOMAIN` shows addresses and no CNAME; "
-        "`openssl s_client -connect DOMAIN:8883` finds nothing.",
-        f'Switch the proxy off for the record ("DNS only"). {_POINT}',
-    ),
+    **NAMES,
     "cname_missing": Page(
         "The domain is configured, and its zone has no record for the name. That is as "
         "it should be only where devices inside a VPC alone use it.",
@@ -99,29 +73,9 @@ PAGES: Mapping[str, Page] = {
         f"{_ACM} shows `PENDING_VALIDATION`.",
         "Nothing. It takes minutes, up to an hour; ACM gives up after 72 hours.",
     ),
-    "answers_vary": Page(
-        "At one address the certificate changes from handshake to handshake: some of "
-        "the servers behind it were left behind. For 60 minutes after a change that is "
-        "as AWS says it may be.",
-        f"{_WIRE}, several times.",
-        "Wait for the 60 minutes. If it stays so, ask AWS support.",
-    ),
-    "address_differs": Page(
-        "The name has several addresses, and one of them serves another certificate "
-        "than the others. Which one a device meets is left to luck.",
-        "`dig +short DOMAIN`, then `openssl s_client -servername DOMAIN -connect` with "
-        "each address and `:8883`.",
-        "Wait until 60 minutes after the last change. If it stays so, ask AWS support, "
-        "with the address.",
-    ),
-    "chain_incomplete": Page(
-        "Devices know roots, and build a path to one from the certificates that the "
-        "server sends. One is missing. Browsers often help themselves; most devices "
-        "cannot.",
-        f"{_WIRE} shows one certificate and `unable to get local issuer certificate`.",
-        "Import the certificate again with its whole chain, under the same ARN.",
-    ),
+    **WIRE,
     **UNFIT,
+    **LATER,
     "config_vanished": Page(
         "A configuration that was there at an earlier look is no longer listed. If the "
         "name is still in DNS, devices get a certificate for another name.",

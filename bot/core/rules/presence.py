@@ -5,6 +5,7 @@ from datetime import timedelta
 from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
 from bot.core.names import config_name
+from bot.core.rules.inplace import copied_addresses
 from bot.core.rules.served import is_served, leaves
 from bot.core.topics import Topic
 from bot.core.words import code, when
@@ -119,6 +120,8 @@ def name_leads_elsewhere(facts: Facts) -> Finding | None:
     if any(facts.endpoint in each.chain for each in found):
         return None
     if facts.configured is not None and is_served(facts, facts.configured):
+        return None
+    if copied_addresses(facts):
         return None
     felt, devices = _what_is_met(facts)
     leads = code(found[0].chain[-1]) if found[0].chain else "addresses of its own"
