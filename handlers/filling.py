@@ -51,6 +51,7 @@ def fill(services: Services, asked: Asked, wanted: Wanted, mend: Mend) -> Said:
     name = f"begun:{asked.row_id}"
     if not services.store.claim_once(name, seconds=REMEMBERED_SECONDS):
         return Begun(None)
+    diagnosing.require_room(services)
     case = _case(services, asked)
     looking = render.looking_answer(wanted.domain, case.until, name=case.name)
     reply = _reply(services, asked, wanted)

@@ -31,4 +31,4 @@ def run(services: Services, asked: Asked, _typed: Typed) -> Payload:
     return render.list_answer(found, gaps, known)
 
 
-VERB = Verb(name="list", run=run)
+VERB = Verb(name="list", run=run, looks=True)

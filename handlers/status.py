@@ -33,4 +33,4 @@ def answer(services: Services, facts: Facts, target: Target) -> Payload:
     )
 
 
-VERB = Verb(name="status", run=run, options=OPTIONS)
+VERB = Verb(name="status", run=run, options=OPTIONS, looks=True)

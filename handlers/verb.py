@@ -33,3 +33,5 @@ class Verb:
     options: frozenset[str] = frozenset()
     changes: bool = False
     """Whether a refusal of it is a decision that belongs into the audit."""
+    looks: bool = False
+    """Whether it only looks, for seconds: then it waits with its like (`lookups`)."""

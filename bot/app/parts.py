@@ -20,6 +20,7 @@ from bot.services import Pace, Services, Watch
 from bot.settings import Settings
 from bot.slack.post import WebSlack
 from bot.store import AuditPrinter, Client, RedisStore
+from handlers import lookups
 from handlers.inbox import deal, go_on
 from jobs.clock import Clock
 from jobs.registry import run_job
@@ -100,7 +101,8 @@ def tasks(services: Services) -> Mapping[str, Task]:
     return {
         "drive": lambda run_id: runner.drive(services, run_id, hooks),
         "tell": lambda run_id: announce.announce(services, run_id),
-        "inbox": lambda row_id: deal(services, row_id),
+        "inbox": lambda row_id: lookups.receive(services, row_id),
+        "look": lambda row_id: deal(services, row_id),
         "diagnose": lambda key: go_on(services, key),
         "job": lambda key: run_job(services, key),
         "watch": lambda key: alerting.watch(services, key),

@@ -8,9 +8,16 @@ from bot.diagnosing.fill import Mend, Saying, sayings
 from bot.diagnosing.kept import Kept, kept, kept_by_token
 from bot.diagnosing.of_alert import for_alert
 from bot.diagnosing.reply import Reply
-from bot.diagnosing.turns import require_turn
+from bot.diagnosing.turns import (
+    MOST_WAIT,
+    TOO_MANY_WAIT,
+    require_room,
+    require_turn,
+)
 
 __all__ = [
+    "MOST_WAIT",
+    "TOO_MANY_WAIT",
     "Begun",
     "Kept",
     "Mend",
@@ -20,6 +27,7 @@ __all__ = [
     "for_alert",
     "kept",
     "kept_by_token",
+    "require_room",
     "require_turn",
     "sayings",
 ]

@@ -42,7 +42,9 @@ def sayings(
     settle: float,
 ) -> Iterator[Saying]:
     """One at least; the whole one is kept before it is given."""
-    for each in planning.deepened(services, target, facts, by=by, settle=settle):
+    for each in planning.deepened(
+        services, target, facts, by=by, since=begun.at, settle=settle
+    ):
         found = diagnosed(watching.with_memory(services, each))
         now = services.now()
         case = Case(

@@ -13,6 +13,7 @@ import asyncio
 import logging
 import threading
 from asyncio import FIRST_COMPLETED
+from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import timedelta
@@ -32,8 +33,11 @@ __all__ = ["DocketEngine"]
 logger = logging.getLogger(__name__)
 
 NAME = "{iotdomain}:work"
-SLOTS = 64
+# Look-ups that wait for a thread keep one each, and there may be seventy.
+SLOTS = 160
 THREADS = 16
+# Eight look-ups ask AWS about as fast as it answers; more would only wait there.
+LOOK_THREADS = 8
 # From `kill -9` to running again took 9.8-11.1 s at 10 s; the goal is 12 s.
 REDELIVERY = timedelta(seconds=8)
 # Nudges come through a blocking read at once; only delays are late by up to this.
@@ -74,17 +78,22 @@ class DocketEngine:
         self._stopping = asyncio.Event()
         self._thread: threading.Thread | None = None
         self._pools: dict[str, ThreadPoolExecutor] = {}
+        self._busy: Counter[str] = Counter()
 
     def start(self, tasks: Mapping[str, Task]) -> None:
         """Begin to serve; StoreAwayError when the store cannot be reached."""
         # docket logs two INFO lines for each task.
         for noisy in ("docket.worker", "apscheduler"):
             logging.getLogger(noisy).setLevel(logging.WARNING)
-        # Driving, watching and diagnosing talk to AWS for seconds; telling and
+        # Driving, watching, looking and diagnosing talk to AWS for seconds; telling and
         # answering must not queue behind them, nor one of them behind the other.
+        few = min(LOOK_THREADS, self._threads)
         pools = {
-            name: ThreadPoolExecutor(self._threads, thread_name_prefix=name)
-            for name in ("drive", "watch", "diagnose", "task")
+            name: ThreadPoolExecutor(
+                few if name in {"look", "diagnose"} else self._threads,
+                thread_name_prefix=name,
+            )
+            for name in ("drive", "watch", "look", "diagnose", "task")
         }
         self._pools = {name: pools.get(name, pools["task"]) for name in tasks}
         self._thread = threading.Thread(
@@ -121,6 +130,10 @@ class DocketEngine:
         A nudge meanwhile does not take it away: it comes too, and finds little to do.
         """
         self._ask(task, key, delay)
+
+    def busy(self, task: str) -> int:
+        """How many of a task are at work here, or wait for a thread."""
+        return self._busy[task]
 
     def _ask(self, task: str, key: str, delay: timedelta) -> None:
         if self._desk is None or self._loop is None or self._loop.is_closed():
@@ -199,6 +212,7 @@ class DocketEngine:
         turn = await turns.take(f"{name}:{key}")
         if turn is None:
             return
+        self._busy[name] += 1
         try:
             loop = asyncio.get_running_loop()
             await loop.run_in_executor(self._pools[name], task, key)
@@ -211,6 +225,7 @@ class DocketEngine:
                 raise asyncio.CancelledError from error
             await self._failed(name, key, tries + 1, error)
         finally:
+            self._busy[name] -= 1
             await turns.give_back(turn)
 
     async def _again(

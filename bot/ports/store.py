@@ -173,3 +173,7 @@ class Engine(Protocol):
     def wake(self, task: str, key: str, delay: timedelta) -> None:
         """Have `task(key)` run after the delay unless it is nudged before."""
         ...
+
+    def busy(self, task: str) -> int:
+        """How many of a task are at work in this process, or wait for a thread."""
+        ...

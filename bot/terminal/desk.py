@@ -33,6 +33,10 @@ class Unheard:
     def wake(self, task: str, key: str, delay: timedelta) -> None:
         """Nothing; see nudge."""
 
+    def busy(self, task: str) -> int:  # noqa: ARG002 - the port's word
+        """Nothing is at work here."""
+        return 0
+
 
 class Away:
     """A Slack that is never asked."""

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import redis
 
-from bot.engine import DocketEngine
+from bot.engine import LOOK_THREADS, DocketEngine
 from bot.engine.quiet import QuietWorker
 from bot.errors import StoreAwayError, Transient
 from tests.support.engines import Tally, serving, until_true
@@ -353,3 +353,22 @@ def test_docket_and_apscheduler_are_kept_from_chatting(url):
     with serving(url, tell=print):
         assert logging.getLogger("docket.worker").level == logging.WARNING
         assert logging.getLogger("apscheduler").level == logging.WARNING
+
+
+def test_twenty_look_ups_keep_nothing_else_waiting(url):
+    look, tell = Tally(), Tally()
+    with serving(url, look=look, tell=tell) as engine:
+        look.hold.clear()
+        for number in range(20):
+            engine.nudge("look", f"row-{number}")
+        until_true(lambda: engine.busy("look") == 20)
+        asked = time.monotonic()
+        engine.nudge("tell", "R-1")
+        tell.wait_for(1)
+        waited = time.monotonic() - asked
+        look.hold.set()
+        look.wait_for(20)
+
+    assert waited < 1
+    assert look.most_at_once == LOOK_THREADS
+    until_true(lambda: engine.busy("look") == 0)

@@ -11,6 +11,7 @@ class FakeEngine:
         self.wakes = []
         self.waiting = []
         self.away = None
+        self.at_work = {}
         self._lock = threading.Lock()
 
     def nudge(self, task, key):
@@ -24,6 +25,10 @@ class FakeEngine:
     def wake(self, task, key, delay):
         with self._lock:
             self.wakes.append((task, key, delay))
+
+    def busy(self, task):
+        """As many as a test says."""
+        return self.at_work.get(task, 0)
 
     def nudged(self, task):
         """The keys that a task was nudged with, in order."""
