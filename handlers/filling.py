@@ -53,8 +53,13 @@ def fill(services: Services, asked: Asked, wanted: Wanted, mend: Mend) -> Said:
         return Begun(None)
     diagnosing.require_room(services)
     case = _case(services, asked)
-    looking = render.looking_answer(wanted.domain, case.until, name=case.name)
     reply = _reply(services, asked, wanted)
+    looking = render.looking_answer(
+        wanted.domain,
+        case.until,
+        name=case.name,
+        stays=reply is None and not wanted.replaces,
+    )
     if reply is None:
         return Begun(looking, replaces=wanted.replaces)
     try:

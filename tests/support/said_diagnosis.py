@@ -9,6 +9,7 @@ from bot.core.deep import Deep
 from bot.core.diagnosis import Diagnosed, diagnosed
 from bot.core.fixes import fixes_of
 from bot.core.playbooks.repair import repair
+from bot.core.proofseen import ProofSeen
 from bot.core.runs import Status
 from bot.core.topics import Gap, Topic
 from bot.slack import render
@@ -146,6 +147,20 @@ def fused():
     return w.watched(config=held)
 
 
+def record_gone():
+    """ACM cannot renew, because its record is no longer there."""
+    name = f"_3f9c1d7e5b2a4c6d.{world.DOMAIN}"
+    proof = ProofSeen(
+        arn=world.ARN,
+        name=name,
+        value="_8a7b6c5d4e3f2a1b.xlfgrmvvlj.acm-validations.aws",
+        is_there=False,
+        says=f"`{name}` is not found at the zone's name servers.",
+    )
+    its = replace(w.dated(w.LIFE / 6), renewal_status="PENDING_VALIDATION")
+    return w.watched(configured=its, deep=Deep(proofs=(proof,)))
+
+
 def endless():
     """A name of the greatest length, led to another region."""
     label = "a" * 63
@@ -173,6 +188,7 @@ FACTS = {
     "so_far": open_,
     "broken_so_far": broken_so_far,
     "invalid": fused,
+    "record_gone": record_gone,
     "long": endless,
     "crowded": crowded,
 }
@@ -240,6 +256,9 @@ def answers():
     return {
         **{f"diagnosis_{name}": answer(each) for name, each in found.items()},
         "diagnosis_begun": render.looking_answer(world.DOMAIN, until, name="D-31"),
+        "diagnosis_begun_aside": render.looking_answer(
+            world.DOMAIN, until, name="D-31", stays=True
+        ),
         "diagnosis_failed": render.not_looked_answer(
             world.DOMAIN, "AWS did not answer in time.", name="D-31"
         ),

@@ -15,7 +15,7 @@ from bot.slack.render.build import Block
 from bot.slack.render.looking import WHERE
 
 MENU = "diagnosis_menu"
-MOST_FOLLOWING = 6
+MOST_FOLLOWING = 4
 MOST_GAPS = 6
 # Three buttons are seen at once; one of them looks again.
 MOST_FIXES = 2
@@ -191,7 +191,7 @@ def _listed(title: str, found: Sequence[Coded]) -> list[str]:
     return [
         title,
         *said[:MOST_FOLLOWING],
-        *([f"… and {more} more"] if more > 0 else []),
+        *([f"… and {more} more, among all checks"] if more > 0 else []),
     ]
 
 

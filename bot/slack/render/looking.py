@@ -14,18 +14,27 @@ MOST_PART, MOST_LINE = 2_600, 260
 WHERE = "AWS IoT, ACM, public DNS and what the endpoint serves"
 
 
-def looking_answer(domain: str, until: datetime, *, name: str = "") -> Payload:
-    """At once: what is looked at, and until when the answer has to be there."""
+def looking_answer(
+    domain: str, until: datetime, *, name: str = "", stays: bool = False
+) -> Payload:
+    """At once: what is looked at, and until when the answer has to be there.
+
+    Where it `stays` beside the answer it is brief; else it looks as the answer will.
+    """
+    where = code(domain) if stays else WHERE
+    line = states.answer_line("Looking", where, name if stays else None)
+    by = (
+        f"All of it is here by {moment_exact(until)}. If it is not, I was interrupted: "
+        f"`/iotdomain diagnose {domain}` looks again."
+    )
+    said = f"{line}\n{WHERE}. {by}" if stays else f"{line}\n{by}"
+    heading = build.heading(f"Diagnosis of {words.short(domain, 120)}")
     return build.payload(
         f"Looking: {words.short(domain)}. The answer follows in seconds.",
         [
-            build.heading(f"Diagnosis of {words.short(domain, 120)}"),
-            build.section(
-                f"{states.answer_line('Looking', WHERE)}\n"
-                f"All of it is here by {moment_exact(until)}. If it is not, I was "
-                f"interrupted: `/iotdomain diagnose {domain}` looks again."
-            ),
-            build.small(name) if name else None,
+            None if stays else heading,
+            build.section(said),
+            build.small(name) if name and not stays else None,
         ],
     )
 

@@ -21,6 +21,8 @@ LEADING = frozenset(
         "name_leads_elsewhere",
     }
 )
+# Where it is one by which ACM sees whose the name is.
+PROVING = frozenset({"validation_record_missing"})
 MOST_RECORDS = 2
 
 
@@ -33,18 +35,12 @@ def what_to_do(found: Diagnosed, *, is_ours: bool) -> Block | None:
         return build.section(
             f"*What to do:* `/iotdomain create {facts.domain}` makes a plan."
         )
-    plan = (
-        "The button makes the plan; once it is approved, I do it." if is_ours else None
-    )
-    return build.lines(
-        " ".join(
-            filter(
-                None,
-                (f"*What to do:* {words.ours(found.cause[1].do)}", _felt(found), plan),
-            )
-        ),
-        *_by_hand(found),
-    )
+    do = words.ours(found.cause[1].do)
+    plan = "The button makes the plan; once it is approved, I do it."
+    more = " ".join(filter(None, (_felt(found), plan if is_ours else None)))
+    # A list of records ends without a full stop, and takes no sentence after it.
+    between = " " if do.endswith(".") else "\n"
+    return build.lines(f"*What to do:* {do}{between}{more}".rstrip(), *_by_hand(found))
 
 
 def _felt(found: Diagnosed) -> str:
@@ -86,7 +82,7 @@ def _wanted(found: Diagnosed) -> tuple[Wanted, ...]:
     zone = own or facts.dns.apex or ""
     if name in LEADING and facts.endpoint:
         return (Wanted(facts.domain, facts.endpoint, zone, proof=False),)
-    if name == "validation_record_missing":
+    if name in PROVING:
         return tuple(
             Wanted(
                 each.name,
@@ -106,6 +102,7 @@ def yourself(found: Diagnosed, ports: Mapping[int, int]) -> Block | None:
     if not facts.public and not facts.dns.records:
         return None
     address = next((each.address for each in facts.served), "")
+    wire = openssl(facts.domain, ports, address)
     explained = (
         f"{code(f'/iotdomain help {found.cause[0]}')} explains it."
         if found.cause
@@ -113,7 +110,19 @@ def yourself(found: Diagnosed, ports: Mapping[int, int]) -> Block | None:
     )
     return build.lines(
         "*See it yourself*",
-        build.copyable(f"dig +short CNAME {facts.domain}"),
-        build.copyable(openssl(facts.domain, ports, address)),
+        *(build.copyable(f"dig +short CNAME {each}") for each in _asked(found)),
+        None if _is_in_dns(found) else build.copyable(wire),
         explained,
     )
+
+
+def _is_in_dns(found: Diagnosed) -> bool:
+    """Whether it is a record that is wrong: then the wire only shows what follows."""
+    return found.cause is not None and found.cause[0] in LEADING | PROVING
+
+
+def _asked(found: Diagnosed) -> tuple[str, ...]:
+    """The names whose records show it."""
+    if found.cause is not None and found.cause[0] in PROVING:
+        return tuple(each.name for each in _wanted(found)[:MOST_RECORDS])
+    return (found.facts.domain,)
