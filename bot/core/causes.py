@@ -50,7 +50,7 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "other_records_in_place": (_always, ("cname_missing", "name_gone")),
     "delegation_missing": (_always, _UNASKED),
     "delegation_elsewhere": (_always, _UNASKED),
-    "caa_stops_amazon": (_always, _ISSUING),
+    "caa_stops_amazon": (_always, _ISSUING[1:]),
     "validation_record_missing": (_always, _ISSUING[1:]),
     "config_vanished": (_always, _WIRE),
     "config_disabled": (_always, ("config_invalid", *_WIRE)),

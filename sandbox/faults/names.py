@@ -57,6 +57,21 @@ async def half_delegated(ground: Ground) -> None:
     ground.delegate(*ground.hosted.name_servers[:2], ELSEWHERE[0])
 
 
+async def elsewhere(ground: Ground) -> None:
+    """To a broker of one's own, which has a certificate for its own name."""
+    name = f"broker.{ground.above}"
+    made = await asyncio.to_thread(
+        ground.world.public.issue,
+        [name],
+        not_before=ground.world.now() - timedelta(days=2),
+        days=90,
+    )
+    require_loopback(STRANGER)
+    ground.put("A", STRANGER, name=name)
+    ground.point(name)
+    ground.treat(Oddity(chain_pem=made.chain_pem, key_pem=made.key_pem))
+
+
 async def proxied(ground: Ground) -> None:
     """An HTTP proxy in front: its addresses, its certificate, no MQTT."""
     require_loopback(STRANGER)

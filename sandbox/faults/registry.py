@@ -68,6 +68,9 @@ FAULTS: Mapping[str, Fault[Ground]] = {
     "stale-resolver": Fault(
         "one of two resolvers still has the record before", names.stale_resolver
     ),
+    "cname-elsewhere": Fault(
+        "the CNAME leads to a broker that is not AWS IoT's", names.elsewhere
+    ),
     "proxied": Fault("an HTTP proxy stands in front of the name", names.proxied),
     "disabled": Fault("somebody disabled the configuration", configs.disabled),
     "deleted": Fault("somebody deleted the configuration", configs.deleted),

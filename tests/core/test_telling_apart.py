@@ -52,6 +52,12 @@ def test_every_rule_finds_its_fault_and_not_what_only_looks_like_it(rule):
     assert rule.check(lacks) is None
 
 
+def test_every_rule_is_the_first_finding_of_a_fault():
+    named = {first for first, _ in FIRST.values()}
+
+    assert {each.code for each in DIAGNOSED} - named == set(REMEMBERED)
+
+
 def test_every_rule_has_what_comes_close_and_nothing_else_has():
     assert [*NEARLY] == [each.code for each in DIAGNOSED]
 

@@ -5,15 +5,17 @@ The confusion figures are printed: faults made, named right, named wrong, missed
 
 import itertools
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
 from bot import report
-from bot.core.diagnosis import Verdict
+from bot.core.diagnosis import Verdict, diagnosed
 from bot.settings import load
 from sandbox.faults import FAULTS, UNMADE
-from tests.report.conftest import PLACE
-from tests.support.ills import ILLS, NOTHING
+from tests.report.conftest import PLACE, ROLE
+from tests.support import watched as w
+from tests.support.ills import DAY, ILLS, NOTHING
 from tests.support.ills import UNMADE as UNMADE_SCENES
 from tests.support.scenes import WELL, judged
 from tests.support.whole_bot import fresh
@@ -24,6 +26,7 @@ FIRST = {
     "cname-other-region": ("cname_other_region", B),
     "cname-other-account": ("cname_other_account", B),
     "cname-dangling": ("name_gone", B),
+    "cname-elsewhere": ("name_leads_elsewhere", B),
     # Without the bot's memory it may never have had one.
     "cname-missing": ("cname_missing", U),
     "delegation-missing": ("delegation_missing", B),
@@ -97,21 +100,23 @@ OF_THE_ZONE = {
     "wildcard-answers": "new.example",
     "delegation-elsewhere": "eu.acme.example",
 }
-NAMES = ("cname-other-region", "cname-other-account", "cname-dangling")
-CERTIFICATES = (
-    "ends-soon",
-    "expired",
-    "ineligible",
-    "renewal-stalled",
-    "renewal-failed",
-)
-WIRE = ("served-other", "served-default")
 # What is served is not seen where the name leads elsewhere, and a disabled
 # configuration serves nothing of its own.
+NAMES = ("cname-other-region", "cname-dangling", "cname-elsewhere")
+ENDS = ("ends-soon", "expired", "renewal-stalled", "renewal-failed")
+UNFIT = ("key-unsupported", "usage-missing", "chain-too-long", "validation-missing")
+WIRE = ("served-other", "served-default", "stale-address")
 PAIRS = [
-    *itertools.product(NAMES, ("disabled", "invalid", *CERTIFICATES)),
-    *itertools.product(("disabled", "invalid"), CERTIFICATES),
-    *itertools.product(("invalid", *CERTIFICATES), WIRE),
+    *itertools.product(NAMES, ("disabled", "invalid", *ENDS)),
+    *itertools.product(("cname-other-account", "proxied"), UNFIT),
+    *itertools.product(("disabled", "invalid"), ENDS),
+    *itertools.product(("invalid", *ENDS), WIRE),
+    *itertools.product(("delegation-mixed", "duplicates", "login-narrowed"), UNFIT[:2]),
+    ("record-doubled", "caa-closed"),
+    ("record-missing", "quota-full"),
+    ("record-seen", "claimed-elsewhere"),
+    ("request-failed", "claimed-by-wildcard"),
+    ("request-timed-out", "quota-full"),
 ]
 
 
@@ -149,6 +154,15 @@ def broken(sandbox, monkeypatch):
     return run
 
 
+def scene_of(*faults):
+    """What the tests of the rules take these faults for."""
+    bare = set(faults) & set(UNMADE)
+    scene = NOTHING if bare else WELL
+    for each in faults:
+        scene = (UNMADE_SCENES if bare else ILLS)[each](scene)
+    return scene
+
+
 def codes(found):
     """Cause, consequences and the rest, each by code."""
     first = (found.cause,) if found.cause else ()
@@ -170,14 +184,13 @@ def test_each_fault_is_named_first(broken, capsys):
     wrong = []
     for fault in (*FAULTS, *UNMADE):
         found = broken(fault)
-        scene = {**UNMADE_SCENES, **ILLS}[fault](NOTHING if fault in UNMADE else WELL)
         first = found.cause[0] if found.cause else None
         if (first, found.verdict) == FIRST[fault]:
             figures["named right"] += 1
         else:
             figures["named wrong" if first else "missed"] += 1
             wrong.append((fault, first, found.verdict))
-        seen, meant = codes(found), codes(judged(scene))
+        seen, meant = codes(found), codes(judged(scene_of(fault)))
         if tuple(each - by_chance(fault) for each in seen) != meant:
             wrong.append((fault, "not as its scene", seen))
     said = [
@@ -203,10 +216,30 @@ def test_a_healthy_domain_has_no_finding(broken):
 def test_of_two_faults_neither_hides_the_other(broken, one, two):
     found = broken(one, two)
 
-    said = {found.cause[0]} if found.cause else set()
-    said |= {code for code, _ in (*found.follows, *found.others)}
+    first, *rest = codes(found)
+    assert first <= {FIRST[one][0], FIRST[two][0]} <= first.union(*rest)
+    assert codes(found) == codes(judged(scene_of(one, two)))
 
-    assert {FIRST[one][0], FIRST[two][0]} <= said
+
+def test_there_are_enough_named_pairs():
+    assert len({frozenset(pair) for pair in PAIRS}) >= 25
+
+
+@pytest.mark.slow
+def test_what_takes_memory_or_a_gap_to_be_seen(broken, sandbox):
+    its = broken("cname-missing", "deleted").facts
+    gone = replace(its, before=w.known(domain=its.domain, seen_at=its.taken_at))
+    its = broken().facts
+    young = w.known(domain=its.domain, first_seen=its.taken_at)
+    new = replace(its, before=young, watched_since=its.taken_at - DAY)
+    denied = {"role": ROLE, "operation": "acm:DescribeCertificate"}
+    sandbox.aws.control("deny", **denied)
+    blind = broken("ends-soon")
+    sandbox.aws.control("allow", **denied)
+
+    assert diagnosed(gone).cause[0] == "config_vanished"
+    assert diagnosed(new).cause[0] == "config_new"
+    assert blind.cause[0] == "served_expires"
 
 
 @pytest.mark.parametrize(

@@ -292,6 +292,7 @@ ILLS: Mapping[str, Ill] = {
     "cname-other-region": led_to(said.AFAR),
     "cname-other-account": led_to(said.BESIDE),
     "cname-dangling": led_to("gone.acme.example", resolves=False),
+    "cname-elsewhere": led_to("broker.acme.example"),
     "cname-missing": led_to(None),
     "delegation-missing": undelegated("missing"),
     "delegation-elsewhere": undelegated("missing", *THEIR_SERVERS),
@@ -331,7 +332,9 @@ ILLS: Mapping[str, Ill] = {
         not_before=NOW + LEFT_OVER - w.LIFE, not_after=NOW + LEFT_OVER
     ),
     "names-changed": taken_in(names=(DOMAIN, "spare.acme.example")),
-    "renewed-not-served": in_acm(fingerprint=NEW, renewed_at=NOW - DAY),
+    "renewed-not-served": in_acm(
+        fingerprint=NEW, renewal_status="SUCCESS", renewed_at=NOW - DAY
+    ),
     "expired": both(aged(GONE), in_acm(status="EXPIRED"), configured(**INVALID)),
     "ends-soon": aged(LEFT_OVER),
     "import-ends-soon": both(in_acm(**IMPORTED, **_SINCE), aged(LEFT_OVER)),
@@ -375,7 +378,10 @@ UNMADE: Mapping[str, Ill] = {
     "record-without-underscore": asked_for(proof=False, line="without underscore."),
     "record-in-another-zone": asked_for(proof=False, line="found in another zone."),
     "record-seen": asked_for(proof=True, line="found."),
-    "caa-closed": both(asked_for(proof=True), in_dns(**CLOSED)),
+    "caa-closed": both(
+        lambda scene: scene if scene.spares else asked_for(proof=True)(scene),
+        in_dns(**CLOSED),
+    ),
     "request-timed-out": asked_for(status="VALIDATION_TIMED_OUT"),
     "request-failed": asked_for(status="FAILED", failure="CAA_ERROR"),
     "quota-full": room_used_up,

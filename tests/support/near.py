@@ -58,7 +58,6 @@ REMEMBERED: Mapping[str, Ill] = {
     "config_vanished": both(deleted, led_to(None), remembered()),
     "config_new": remembered(first_seen=NOW - MINUTE, config="by-hand"),
     "served_expires": both(aged(LEFT_OVER), unseen_acm),
-    "name_leads_elsewhere": led_to("lb-1.us-east-1.elb.example"),
 }
 
 NEARLY: Mapping[str, tuple[Scene, Ill]] = {

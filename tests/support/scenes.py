@@ -141,12 +141,14 @@ class Scene:
         if self.leads is None and not self.copied:
             return ()
         if self.leads not in {ENDPOINT, None}:
-            region = self.leads.split(".")[2]
-            return _both(_iots(region), names=(f"*.iot.{region}.amazonaws.com",))
+            there = self.leads
+            if ".iot." in there:
+                there = f"*.{there.partition('.')[2]}"
+            return _both(_iots(there), names=(there,))
         is_on = self.config is not None and self.config.enabled
         if not is_on or self.shown is None:
-            names = ("*.iot.eu-central-1.amazonaws.com",)
-            return _both(_iots("eu-central-1"), names=names)
+            default = f"*.{ENDPOINT.partition('.')[2]}"
+            return _both(_iots(default), names=(default,))
         shown = _both(*self.shown, names=self.shown_names, trusted=self.trusted)
         if self.earlier is None or self.earlier_at != "an address":
             return shown
@@ -176,8 +178,8 @@ def compatible(scene: Scene, one: Ill, two: Ill) -> bool:
     return both.facts() not in (one(scene).facts(), two(scene).facts())
 
 
-def _iots(region: str) -> ChainLink:
-    return w.link(LEFT, fingerprint=_IOTS, subject=f"*.iot.{region}.amazonaws.com")
+def _iots(subject: str) -> ChainLink:
+    return w.link(LEFT, fingerprint=_IOTS, subject=subject)
 
 
 def _both(*chain: ChainLink, **more) -> tuple[Served, ...]:

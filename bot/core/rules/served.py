@@ -44,7 +44,7 @@ def last_change(facts: Facts) -> datetime | None:
         before.changed_at if before else None,
         its.imported_at if its else None,
         its.issued_at if its else None,
-        its.renewed_at if its else None,
+        its.renewed_at if its and its.renewal_status == "SUCCESS" else None,
     ]
     return max((each for each in moments if each is not None), default=None)
 
