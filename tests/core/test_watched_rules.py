@@ -339,7 +339,8 @@ def test_a_certificate_that_was_deleted_is_the_cause_of_invalid():
 
 
 def changed(ago):
-    return replace(w.dated(150 * DAYS), renewed_at=NOW - ago)
+    its = w.dated(150 * DAYS)
+    return replace(its, renewal_status="SUCCESS", renewed_at=NOW - ago)
 
 
 @pytest.mark.parametrize(
@@ -359,6 +360,16 @@ def test_an_old_certificate_may_be_served_for_an_hour_after_a_change(ago, severi
 
     assert finding.severity is severity
     assert finding.at == NOW + 40 * DAYS
+
+
+@pytest.mark.parametrize("status", ["FAILED", "PENDING_VALIDATION"])
+def test_a_renewal_that_came_to_nothing_is_no_change_to_wait_for(status):
+    old = w.served(w.link(40 * DAYS, fingerprint="0" * 64))
+    its = replace(changed(timedelta(minutes=1)), renewal_status=status)
+
+    said = w.found(w.watched(configured=its, served=(old,)))
+
+    assert said["served_is_other"].severity is Severity.NEEDS_YOU
 
 
 def test_an_old_certificate_that_is_over_is_felt_also_within_the_hour():
