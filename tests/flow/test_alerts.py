@@ -116,7 +116,9 @@ def test_one_is_disabled_by_hand_and_everybody_who_must_knows(bot):
     alert = domain.alert("{} is disabled")
     alert.wait("Critical", PATIENCE)
     alert.wait_reply("The message above says what to do")
-    alert.wait_reply("config_disabled")
+    alert.wait_reply("Diagnosis of")
+    bot.restart()
+    alert.wait_reply("`config_disabled`", PATIENCE)
     assert len(alert.thread) == len(alert.calls) + 1
     assert "openssl s_client" in alert.text
     assert "Nothing was changed" in alert.click(MIKA, "acknowledge")

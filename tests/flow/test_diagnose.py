@@ -2,6 +2,8 @@
 
 import time
 
+import pytest
+
 from tests.support.watched_domain import WatchedDomain
 from tests.support.whole_bot import (
     ADA,
@@ -50,6 +52,26 @@ def test_a_stopped_run_has_a_button_for_it(bot):
 
     said = visible(card.wait_reply("Diagnosis of"))
     bot.until(lambda: "*Not set up*" in card.thread_text, said)
+    assert len([e for e in card.thread if "Diagnosis of" in visible(e)]) == 1
+
+
+@pytest.mark.slow
+def test_whoever_is_killed_meanwhile_goes_on_in_the_same_reply(bot):
+    card = bot.ask(fresh("killed"))
+    bot.fault(
+        service="iot",
+        operation="CreateDomainConfiguration",
+        error="InvalidRequestException",
+        status=400,
+    )
+    card.approve().wait("Stopped", 30)
+    card.press(GRACE, "diagnose")
+    began = small_print(card.wait_reply("*Looking*"))
+
+    bot.restart()
+
+    ended = card.wait_reply("*Not set up*", 30)
+    assert small_print(ended).partition(" · ")[0] == began
     assert len([e for e in card.thread if "Diagnosis of" in visible(e)]) == 1
 
 
