@@ -25,6 +25,7 @@ class Scene:
         with redis.Redis.from_url(url) as client:
             client.flushall()
         self.before = len(sandbox.slack.messages(CHANNEL))
+        self.diagnosed = []
 
     def work(self, **more):
         return self.workers.order(mode="watch", url=self.url, target=TARGET, **more)
@@ -47,7 +48,9 @@ class Scene:
         roots = [each for each in said if each["thread_ts"] is None]
         alerts = [each for each in roots if small_print(each).startswith("A-1 ")]
         looks = [each for each in roots if "First look" in visible(each)]
-        calls = [each for each in said if each["thread_ts"] is not None]
+        replies = [each for each in said if each["thread_ts"] is not None]
+        shown = [each for each in replies if "Diagnosis of" in visible(each)]
+        calls = [each for each in replies if each not in shown]
         faults = []
         if len(alerts) + len(looks) != len(roots):
             faults.append(f"strangers: {[visible(each) for each in roots]}")
@@ -57,6 +60,9 @@ class Scene:
                 faults.append(f"{live} live cards of the {name}")
         if not 1 <= len(calls) <= 2:  # once more rather than never
             faults.append(f"{len(calls)} calls")
+        if len(shown) > 1:  # never twice; the button is there where it is missing
+            faults.append(f"{len(shown)} diagnoses")
+        self.diagnosed = [each for each in shown if "*Broken*" in visible(each)]
         return faults
 
 
@@ -80,17 +86,26 @@ def test_whoever_is_killed_leaves_one_alert_and_one_live_card(
     clean = Scene(sandbox, workers, valkey_url)
     points = list(dict.fromkeys(each for each in clean.finish() if each != "done"))
     assert clean.faults() == []
+    assert len(clean.diagnosed) == 1
 
-    found = {}
+    found, without = {}, []
     for point in points:
         scene = Scene(sandbox, workers, valkey_url)
         assert scene.kill_at(point), point
         scene.finish()
         found[point] = scene.faults()
+        if not scene.diagnosed:
+            without.append(point)
 
     with capsys.disabled():
         print(f"\n{len(points)} kills with SIGKILL")  # noqa: T201 - what it is for
     assert {point: faults for point, faults in found.items() if faults} == {}
-    for said in ("post Critical", "edit Critical", "reply Critical", "post First look"):
+    # Only whoever was killed while posting leaves the alert without.
+    assert {each for each in without if "posting" not in each} <= {
+        "before slack: reply Looking",
+        "after slack: reply Looking",
+    }
+    told = ("post Critical", "edit Critical", "reply Critical", "post First look")
+    for said in (*told, "reply Looking", "edit Broken"):
         assert {f"before slack: {said}", f"after slack: {said}"} <= found.keys()
     assert len([each for each in points if "store: " in each]) >= 5

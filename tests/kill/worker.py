@@ -30,7 +30,7 @@ import bot.aws.acm
 import bot.aws.iot
 import bot.aws.route53
 import bot.aws.session  # noqa: F401 - the same
-from bot import alerting, planning
+from bot import alerting, diagnosing, planning
 from bot.announce import announce
 from bot.aws import Aws
 from bot.core.plans import Playbook
@@ -194,6 +194,11 @@ class NamedSlack:
         return getattr(self._slack, name)
 
 
+_POINTED = frozenset(
+    {"keep_note", "open_alert", "save_alert", "save_first_look", "tell"}
+)
+
+
 class PointedStore:
     """The store, with a checkpoint after each change to an alert or a first look."""
 
@@ -203,13 +208,15 @@ class PointedStore:
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._store, name)
-        if name not in {"open_alert", "save_alert", "save_first_look", "tell"}:
+        if name not in _POINTED:
             return found
 
         def pointed(thing: Any, *given: Any, **more: Any) -> Any:
             done = found(thing, *given, **more)
             of = thing if isinstance(thing, str) else thing.id
-            self._points(f"after store: {name} {of}")
+            # What stands for a button has a name that is another one each time.
+            if name != "keep_note" or ":" in of:
+                self._points(f"after store: {name} {of}")
             return done
 
         return pointed
@@ -330,6 +337,9 @@ def watch(order: dict[str, Any], points: Points) -> None:
     told = [each.id for each in services.store.alerts(order["target"])]
     for each in (*told, f"look:{order['target']}"):
         announce(services, each)
+    for alert in services.store.alerts(order["target"]):
+        key = f"{alert.id}:{alert.episode}"
+        diagnosing.for_alert(services, key, lambda *_: ())
     points.note("done")
 
 
