@@ -75,6 +75,7 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "cname_other_account": (_always, _AFAR),
     "name_leads_elsewhere": (_always, _AFAR[1:]),
     "name_proxied": (_always, (*_AFAR, "address_differs", "chain_incomplete")),
+    "nothing_answers": (_always, ("port_closed", "alpn_refused")),
     "answers_vary": (_always, ("address_differs", *_SERVED)),
     "address_differs": (_always, _SERVED),
 }

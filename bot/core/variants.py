@@ -11,7 +11,7 @@ MOST_HANDSHAKES = 40
 
 _MQTT, _HTTPS = 8883, 443
 # The most that `wanted` asks for.
-MOST_VARIANTS = 8
+MOST_VARIANTS = 9
 
 
 def place(facts: Facts) -> Served | None:
@@ -20,14 +20,20 @@ def place(facts: Facts) -> Served | None:
     return min(showed, key=lambda each: each.port != _MQTT, default=None)
 
 
+def silent(facts: Facts) -> Served | None:
+    """The first handshake that showed nothing, where the endpoint's own is tried."""
+    return next((each for each in facts.served if each.fingerprint is None), None)
+
+
 def wanted(facts: Facts) -> tuple[Asked, ...]:
     """The variants to ask for, in their order; none for a name that is not set up."""
     return tuple(_wanted(facts)) if facts.config is not None and facts.served else ()
 
 
 def _wanted(facts: Facts) -> Iterator[Asked]:
-    if place(facts) is None:
+    if silent(facts) is not None:
         yield Asked.ENDPOINT
+    if place(facts) is None:
         return
     # Twice: servers that were left behind answer by luck.
     yield from (Asked.AGAIN, Asked.AGAIN, Asked.NO_SNI, Asked.TLS12, Asked.TLS13)

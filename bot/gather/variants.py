@@ -12,7 +12,7 @@ from typing import Protocol
 from bot.core.deep import Deep
 from bot.core.facts import Facts
 from bot.core.topics import Gap, Topic
-from bot.core.variants import left_out, place, wanted
+from bot.core.variants import left_out, place, silent, wanted
 from bot.core.wireseen import Asked, Served, Variant
 from bot.errors import BotError
 from bot.ports import Names, Probe
@@ -67,9 +67,15 @@ def _ask(asked: Asked, facts: Facts, probe: Probe) -> Callable[[], tuple[Served,
         Asked.TLS13: shake(tls="TLSv1.3"),
         Asked.NO_ALPN: shake(port=_HTTPS, alpn=""),
         Asked.ALPN_MQTT: shake(port=_HTTPS, alpn="mqtt"),
-        Asked.ENDPOINT: shake(facts.endpoint or facts.domain),
+        Asked.ENDPOINT: _at_the_endpoint(facts, probe),
     }
     return ways[asked]
+
+
+def _at_the_endpoint(facts: Facts, probe: Probe) -> Callable[[], tuple[Served, ...]]:
+    """The same question for the endpoint's own name, where this one had no answer."""
+    at, host = silent(facts) or facts.served[0], facts.endpoint or facts.domain
+    return partial(probe, host, ports=(at.port,), addresses=(at.address,))
 
 
 def _rest(facts: Facts, eyes: _Eyes) -> Deep:

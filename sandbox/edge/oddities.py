@@ -23,9 +23,9 @@ class Oddity:
     """What is odd about one name.
 
     `chain_pem` and `key_pem` are shown in place of its own, `only_at` one address, or
-    in `every_other` handshake. `silent_on` are ports (as they are meant) on which
-    nothing comes back, `refuses` ALPN protocols that are turned away. A `web` server
-    speaks HTTP and knows nothing of MQTT.
+    in `every_other` handshake. `staple` is in hex; empty, none comes. `silent_on` are
+    ports (as they are meant) on which nothing comes back, `refuses` ALPN protocols that
+    are turned away. A `web` server speaks HTTP and knows nothing of MQTT.
     """
 
     chain_pem: str = ""
@@ -35,7 +35,7 @@ class Oddity:
     leaf_only: bool = False
     lowest: str | None = None
     highest: str | None = None
-    no_staple: bool = False
+    staple: str | None = None
     silent_on: tuple[int, ...] = ()
     refuses: tuple[str, ...] = ()
     web: bool = False
@@ -92,6 +92,6 @@ def _changed(own: ServedCertificate, its: Oddity) -> ServedCertificate:
         lowest=its.lowest or own.manners.lowest,
         highest=its.highest or own.manners.highest,
         asks=False if its.web else own.manners.asks,
-        staple=b"" if its.no_staple else own.manners.staple,
+        staple=own.manners.staple if its.staple is None else bytes.fromhex(its.staple),
     )
     return replace(own, chain_pem=chain, key_pem=key, manners=manners)

@@ -105,6 +105,21 @@ FAULTS: Mapping[str, Fault[Ground]] = {
     "random-old-new": Fault(
         "the new certificate and an earlier one are served in turn", wire.old_and_new
     ),
+    "nothing-answers": Fault("no port answers to the name", wire.silent),
+    "port-closed": Fault("port 8883 does not answer to the name", wire.port_closed),
+    "alpn-refused": Fault(
+        "port 443 turns away the ALPN protocol for MQTT", wire.alpn_refused
+    ),
+    "tls13-only": Fault("the TLS policy lets in TLS 1.3 alone", wire.tls13_only),
+    "tls-differs": Fault(
+        "TLS 1.2 is turned away, against the policy", wire.tls_differs
+    ),
+    "staple-missing": Fault(
+        "OCSP stapling is on, and no answer comes", wire.staple_missing
+    ),
+    "staple-revoked": Fault(
+        "the OCSP answer says that the certificate was revoked", wire.staple_revoked
+    ),
     "chain-incomplete": Fault(
         "the certificate is sent without its issuers", wire.leaf_only
     ),

@@ -52,6 +52,59 @@ async def leaf_only(ground: Ground) -> None:
     ground.settle()
 
 
+async def silent(ground: Ground) -> None:
+    """Neither port answers to the name."""
+    ground.treat(Oddity(silent_on=(443, 8883)))
+    ground.settle()
+
+
+async def port_closed(ground: Ground) -> None:
+    """8883 does not answer to the name, 443 does."""
+    ground.treat(Oddity(silent_on=(8883,)))
+    ground.settle()
+
+
+async def alpn_refused(ground: Ground) -> None:
+    """443 turns away the protocol by which devices with a certificate speak MQTT."""
+    ground.treat(Oddity(refuses=("x-amzn-mqtt-ca",)))
+    ground.settle()
+
+
+async def tls13_only(ground: Ground) -> None:
+    """Somebody chose the policy that lets in TLS 1.3 alone."""
+    policy = {"securityPolicy": "IoTSecurityPolicy_TLS13_1_3_2022_10"}
+    ground.config.settings = {**ground.config.settings, "tlsConfig": policy}
+    ground.settle()
+
+
+async def tls_differs(ground: Ground) -> None:
+    """The policy lets in both versions, and TLS 1.2 is turned away."""
+    ground.treat(Oddity(lowest="1.3"))
+    ground.settle()
+
+
+async def staple_missing(ground: Ground) -> None:
+    """Stapling is on since yesterday, and the responder has never answered."""
+    _staple(ground, b"")
+
+
+async def staple_revoked(ground: Ground) -> None:
+    """The answer that comes with the certificate says that it was revoked."""
+    its, now = ground.certificate, ground.world.now()
+    answer = ground.world.amazon.staple(its.chain_pem, at=now, is_revoked=True)
+    if not answer:
+        raise ValueError(f"nobody here answers for the certificate of {ground.domain}")
+    _staple(ground, answer)
+
+
+def _staple(ground: Ground, answer: bytes) -> None:
+    wish = {"serverCertificateConfig": {"enableOCSPCheck": True}}
+    ground.config.settings = {**ground.config.settings, **wish}
+    ground.config.staples_since = ground.world.now() - _LONG_AGO
+    ground.treat(Oddity(staple=answer.hex()))
+    ground.settle()
+
+
 async def _issued(ground: Ground) -> tuple[str, str]:
     """An earlier certificate for the name: its chain and its key."""
     made = await asyncio.to_thread(

@@ -16,6 +16,7 @@ _ASTRAY = (
     *("zone-doubled", "value-doubled", "txt-for-cname", "wrong-zone"),
     *("apex", "other-records"),
 )
+_DOORS = ("nothing-answers", "port-closed", "alpn-refused")
 _CNAME = frozenset({"wire", "source"})
 _PUBLIC = frozenset({"wire", "public"})
 _OTHERS = frozenset({"renewal", "own"})
@@ -35,6 +36,9 @@ HIDES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_ASTRAY, _CNAME | {"cname"}),
     "wildcard-answers": _CNAME | {"cname", "records"},
     "address-records": frozenset({"source", "cname", "apex"}),
+    "login-narrowed": frozenset({"doors"}),
+    "options-clash": frozenset({"doors"}),
+    "nothing-answers": frozenset({"wire", "own", "chain", "several", "doors"}),
     "disabled": frozenset({"wire", "use"}),
     "deleted": frozenset({"configuration", "certificate", "wire", "use"}),
     "certificate-deleted": frozenset({"certificate", "renewal"}),
@@ -72,6 +76,11 @@ SEEN_BY: Mapping[str, frozenset[str]] = {
     "served-other": frozenset({"certificate", "wire"}),
     "stale-address": frozenset({"configuration", "wire", "several"}),
     "random-old-new": frozenset({"configuration", "wire", "several"}),
+    **dict.fromkeys(_DOORS, frozenset({"configuration", "wire", "several", "doors"})),
+    "tls13-only": frozenset({"configuration", "use", "options"}),
+    "tls-differs": frozenset({"configuration", "use", "wire", "options"}),
+    "staple-missing": frozenset({"certificate", "wire", "own", "age", "options"}),
+    "staple-revoked": frozenset({"certificate", "wire", "own", "options"}),
     "chain-incomplete": frozenset({"certificate", "wire", "own"}),
     "chain-ends-soon": frozenset({"wire", "chain"}),
     "expired": frozenset({"certificate", "end"}),

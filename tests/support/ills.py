@@ -11,8 +11,10 @@ from bot.core.authorityseen import AtServer, Authorities, Mistake, Slip
 from bot.core.deep import Deep
 from bot.core.dnsseen import Record
 from bot.core.facts import Elsewhere, ValidationRecord
+from bot.core.options import tls
 from bot.core.proofseen import ProofSeen
 from bot.core.requests import Options
+from bot.core.wireseen import Asked
 from tests.support import said_diagnosis as said
 from tests.support import watched as w
 from tests.support.facts import (
@@ -186,6 +188,28 @@ def chain_ends(left: timedelta) -> Ill:
     return fall
 
 
+def tried(answers: Mapping[Asked, bool]) -> Ill:
+    """Further handshakes, and whether a certificate was shown."""
+    return lambda scene: scene.but(tried=(*scene.tried, *answers.items()))
+
+
+def silent(*ports: int, alert: str | None = None) -> Ill:
+    return lambda scene: scene.but(silent=ports, alert=alert)
+
+
+def policed(versions: str) -> Ill:
+    return configured(options=Options(tls_policy=tls.SHORT[versions]))
+
+
+def stapled(answer: str | None) -> Ill:
+    """Stapling is on, and this comes with the certificate."""
+    on = configured(options=Options(ocsp=True))
+    return both(on, lambda scene: scene.but(staple=answer))
+
+
+ONLY_13 = {Asked.TLS12: False, Asked.TLS13: True}
+
+
 # Several at once, one after the other
 
 
@@ -353,6 +377,15 @@ ILLS: Mapping[str, Ill] = {
     "random-old-new": lambda scene: scene.but(
         earlier=w.link(90 * DAY, LIFE, OTHER), earlier_at="every other handshake"
     ),
+    "nothing-answers": both(silent(443, 8883), tried({Asked.ENDPOINT: True})),
+    "port-closed": both(silent(8883), tried({Asked.ENDPOINT: True})),
+    "alpn-refused": both(
+        silent(443, alert="no application protocol"), tried({Asked.NO_ALPN: True})
+    ),
+    "tls13-only": policed("1.3"),
+    "tls-differs": both(policed("1.2+1.3"), tried(ONLY_13)),
+    "staple-missing": stapled(None),
+    "staple-revoked": stapled("revoked"),
     "chain-incomplete": both(
         in_acm(chain_length=2, is_public=True),
         lambda scene: scene.but(trusted=False),

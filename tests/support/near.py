@@ -6,6 +6,7 @@ from datetime import timedelta
 from bot.core.authorityseen import Slip
 from bot.core.requests import Options
 from bot.core.topics import Gap, Topic
+from bot.core.wireseen import Asked
 from tests.support import said_diagnosis as said
 from tests.support.facts import ARN, DOMAIN, ENDPOINT, NOW, certificate, cname
 from tests.support.ills import (
@@ -16,6 +17,7 @@ from tests.support.ills import (
     INVALID,
     LEFT_OVER,
     NOTHING,
+    ONLY_13,
     OTHER,
     THEIR_SERVERS,
     aged,
@@ -35,12 +37,16 @@ from tests.support.ills import (
     kept_for,
     led_to,
     noted,
+    policed,
     private,
     refused,
     remembered,
     room_used_up,
     showing,
+    silent,
+    stapled,
     taken_in,
+    tried,
     undelegated,
 )
 from tests.support.scenes import LEFT, WELL, Ill, Scene
@@ -52,6 +58,7 @@ def unseen_acm(scene: Scene) -> Scene:
     return scene.but(certificate=None, gaps=(UNSEEN_ACM,))
 
 
+HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
 REMEMBERED: Mapping[str, Ill] = {
     # What no switch makes: something remembered from before, or hidden.
@@ -96,6 +103,12 @@ NEARLY: Mapping[str, tuple[Scene, Ill]] = {
     "answers_vary": (WELL, ILLS["stale-address"]),
     "address_differs": (WELL, ILLS["random-old-new"]),
     "chain_incomplete": (WELL, lambda scene: scene.but(trusted=False)),
+    "nothing_answers": (WELL, both(silent(443, 8883), tried({Asked.ENDPOINT: False}))),
+    "alpn_refused": (WELL, both(silent(443), tried({Asked.NO_ALPN: False}))),
+    "port_closed": (WELL, both(silent(8883), tried({Asked.ENDPOINT: False}))),
+    "tls_differs": (WELL, both(policed("1.3"), tried(ONLY_13))),
+    "staple_not_good": (WELL, stapled("good")),
+    "staple_missing": (WELL, both(stapled(None), configured(changed_at=NOW - HOUR))),
     "certificate_covers_not": (WELL, taken_in(names=("*.acme.example",))),
     "certificate_key_type": (WELL, refused(key="EC_prime256v1")),
     "certificate_no_server_auth": (WELL, taken_in(usages=frozenset())),
@@ -119,6 +132,7 @@ NEARLY: Mapping[str, tuple[Scene, Ill]] = {
         configured(options=Options(authentication="AWS_SIGV4", protocol="HTTPS")),
     ),
     "ttl_too_long": (WELL, kept_for(86_399)),
+    "tls_narrow": (WELL, policed("1.2+1.3")),
     "config_vanished": (WELL, deleted),
     "config_new": (WELL, remembered(first_seen=NOW - 2 * DAY, config="by-hand")),
     "config_disabled": (WELL, deleted),

@@ -43,8 +43,10 @@ class Scene:
     certificate, and `earlier` what it shows beside it. `proxy` is what a proxy shows
     that stands in the CNAME's place. `notes` stand at the name where there is no CNAME,
     `copied` are the endpoint's addresses in its place, and `remembered` is what one of
-    the resolvers still says. `unheard`: public DNS does not ask our zone, and
-    says that the name is missing, or fails. `before` is what the bot remembers.
+    the resolvers still says. Ports that are `silent` show nothing, or end with the
+    `alert`; `tried` are further handshakes, and whether they got in. `unheard`: public
+    DNS does not ask our zone, and says that the name is missing, or fails. `before` is
+    what the bot remembers.
     """
 
     config: DomainConfig | None = _CONFIG
@@ -64,6 +66,10 @@ class Scene:
     notes: tuple[Record, ...] = ()
     copied: tuple[str, ...] = ()
     remembered: str | None = None
+    silent: tuple[int, ...] = ()
+    alert: str | None = None
+    staple: str | None = None
+    tried: tuple[tuple[Asked, bool], ...] = ()
     unheard: Literal["", "missing", "failing"] = ""
     dns: DnsFacts = _DNS
     used: int = 3
@@ -126,10 +132,20 @@ class Scene:
 
     def _deep(self) -> Deep:
         """With what further handshakes show, where they show another certificate."""
-        if self.earlier is None or self.earlier_at == "an address":
-            return self.deep
-        again = Variant(Asked.AGAIN, w.served(self.earlier))
-        return replace(self.deep, variants=(again,)) if self._served() else self.deep
+        shown = [each for each in self._served() if each.fingerprint]
+        told = [
+            Variant(asked, self._tried(asked, shown, gets_in=gets_in))
+            for asked, gets_in in self.tried
+        ]
+        if self.earlier and self.earlier_at != "an address" and shown:
+            again = w.served(self.earlier, port=shown[0].port)
+            told.append(Variant(Asked.AGAIN, again))
+        return replace(self.deep, variants=tuple(told))
+
+    def _tried(self, asked: Asked, shown: list[Served], *, gets_in: bool) -> Served:
+        if not gets_in:
+            return Served(port=8883, address="", sni=DOMAIN, error="It was closed.")
+        return w.served() if asked is Asked.ENDPOINT or not shown else shown[0]
 
     def _served(self) -> tuple[Served, ...]:
         if self.unheard or not self.resolves:
@@ -149,10 +165,18 @@ class Scene:
         if not is_on or self.shown is None:
             default = f"*.{ENDPOINT.partition('.')[2]}"
             return _both(_iots(default), names=(default,))
-        shown = _both(*self.shown, names=self.shown_names, trusted=self.trusted)
+        more = {"trusted": self.trusted, "staple": self.staple}
+        shown = _both(*self.shown, names=self.shown_names, **more)
+        shown = tuple(self._heard(each) for each in shown)
         if self.earlier is None or self.earlier_at != "an address":
             return shown
         return (*shown, *_both(self.earlier, names=(DOMAIN,), address="198.51.100.8"))
+
+    def _heard(self, each: Served) -> Served:
+        if each.port not in self.silent:
+            return each
+        gone = {"error": "It was closed.", "alert": self.alert}
+        return Served(port=each.port, address=each.address, sni=DOMAIN, **gone)
 
 
 Ill = Callable[[Scene], Scene]

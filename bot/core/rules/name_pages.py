@@ -104,5 +104,11 @@ LATER: Mapping[str, Page] = {
         "`dig CNAME DOMAIN` at the zone's own servers shows the TTL.",
         "Lower it to 300 well before the next change.",
     ),
+    "tls_narrow": Page(
+        "The TLS policy lets in one version only. Devices that do not speak it are "
+        "turned away, as somebody will have meant.",
+        "`aws iot describe-domain-configuration` shows `tlsConfig`.",
+        "Nothing, if it is meant. `docs/options.md` has the policies that let in more.",
+    ),
 }
 """What is worth knowing when nothing else was found."""
