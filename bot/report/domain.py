@@ -37,8 +37,12 @@ def diagnose(
     domain: str,
     *,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    heard: Callable[[Facts], None] = lambda _: None,
 ) -> tuple[Diagnosed, Target]:
-    """The target that has a configuration for it, else the first, and what is wrong."""
+    """The target that has a configuration for it, else the first, and what is wrong.
+
+    `heard` is given the facts as they come in, from several threads.
+    """
 
     def one(target: Target, eyes: Sight) -> tuple[Facts, Target]:
         clouds = eyes.aws.for_caller(*_CALLER)
@@ -57,6 +61,7 @@ def diagnose(
         )
         for each in deepened(facts, sees):
             facts = each
+            heard(facts)
         return facts, target
 
     looks = side_by_side(settings, targets, one, now=now)

@@ -8,11 +8,14 @@ from pathlib import Path
 import click
 
 from bot import report
+from bot.core.facts import Facts
 from bot.core.names import parse_domain
 from bot.settings import SettingsError, survey
 from bot.slack.render import diagnosis_answer
+from bot.slack.render.looking import WHERE
 from bot.terminal import plain
 from bot.terminal.options import ACCOUNT, JSON, REGION, SETTINGS
+from bot.terminal.progress import Line
 
 
 @click.command("diagnose")
@@ -39,7 +42,11 @@ def diagnose(
     logging.disable()
     settings, began = survey_.settings, datetime.now(UTC)
     targets = report.chosen(settings.targets, account, region)
-    found, target = report.diagnose(settings, targets, name)
+    with Line() as line:
+        line.say(f"Looking at {name}: {WHERE} …")
+        found, target = report.diagnose(
+            settings, targets, name, heard=lambda seen: line.say(_still(seen))
+        )
     if is_json:
         click.echo(report.diagnosis_json(found, target), nl=False)
     else:
@@ -49,3 +56,9 @@ def diagnose(
         )
         click.echo(plain.text_of(said), nl=False)
     sys.exit(report.exit_of(found))
+
+
+def _still(facts: Facts) -> str:
+    """What has not come in yet."""
+    pending = dict.fromkeys(str(e.topic) for e in facts.gaps if e.pending)
+    return f"Still looking: {', '.join(pending)} …" if pending else ""
