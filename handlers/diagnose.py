@@ -82,9 +82,11 @@ def again(services: Services, asked: Asked) -> Said:
 def menu(services: Services, asked: Asked) -> Said:
     """What else there is under a diagnosis."""
     word, _, token = asked.value.partition(".")
-    if word != "all":
+    if word not in {"all", "cli"}:
         return render.older_button()
     found, _ = _known(services, asked, token)
+    if word == "cli":
+        return fix.as_cli(services, asked, found.fix, found.name)
     return render.checks_answer(found.lines, found.domain, found.name)
 
 

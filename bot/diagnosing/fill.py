@@ -62,12 +62,17 @@ def sayings(
             case=case,
         )
         if found.whole:
-            _keep(services, begun, found, target, payload)
+            _keep(services, begun, found, target, payload, case)
         yield Saying(payload, found.whole)
 
 
 def _keep(
-    services: Services, begun: Begun, found: Diagnosed, target: Target, payload: Payload
+    services: Services,
+    begun: Begun,
+    found: Diagnosed,
+    target: Target,
+    payload: Payload,
+    case: Case,
 ) -> None:
     first = found.cause[0] if found.cause else ""
     log.info(
@@ -89,5 +94,6 @@ def _keep(
             at=found.facts.taken_at,
             payload=payload,
             lines=render.check_lines(checked(found)),
+            fix=case.fixes[0].token if case.fixes else "",
         ),
     )

@@ -13,7 +13,10 @@ WEEK_SECONDS = 7 * 24 * 3600
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
-    """`payload` is its message, `lines` are all checks with their results."""
+    """`payload` is its message, `lines` are all checks with their results.
+
+    `fix` is what its first *Fix* button carries; empty where it has none.
+    """
 
     name: str
     domain: str
@@ -21,6 +24,7 @@ class Kept:
     at: datetime
     payload: Mapping[str, Any]
     lines: tuple[str, ...]
+    fix: str = ""
 
 
 def keep(services: Services, token: str, kept: Kept) -> None:

@@ -136,6 +136,14 @@ def test_check_again_and_all_checks_stand_under_it(bot):
     )
     assert small_print(replaced) != small_print(shown)
 
+    cli = f"cli.{token_of(replaced)}"
+    commands = bot.answer(
+        ADA, lambda: bot.slack.click(ADA, replaced, "diagnosis_menu", value=cli)
+    )
+    assert "update-domain-configuration" in visible(commands)
+    assert "nothing was requested" in visible(commands)
+    assert domain.name not in bot.command("/iotdomain requests")
+
 
 def test_a_status_leads_to_it(bot):
     domain = WatchedDomain(bot, "status")

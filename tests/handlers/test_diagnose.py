@@ -141,8 +141,16 @@ def test_who_may_not_see_the_domain_gets_nothing_by_a_button_of_another(front, b
     for action, value in (
         ("diagnose_again", again),
         ("diagnosis_menu", menu_value(whole, "all")),
+        ("diagnosis_menu", menu_value(whole, "all").replace("all.", "cli.")),
     ):
         assert "Nothing is shown" in press(front, action, value, user=GUEST)
+
+
+def test_without_a_fix_there_are_no_commands_for_it(front, bot):
+    diagnose(front)
+    value = menu_value(bot.slack.answers[-1][1], "all").replace("all.", "cli.")
+
+    assert "another version of me" in press(front, "diagnosis_menu", value, aside=True)
 
 
 def test_a_button_of_nobody_says_so(front):

@@ -263,5 +263,8 @@ def answers():
             world.DOMAIN, "AWS did not answer in time.", name="D-31"
         ),
         "diagnosis_shown": render.shown_again(shown, "D-31", world.DOMAIN, NOW),
+        "diagnosis_cli": render.fix_cli_answer(
+            replace(_repairs()["repair_cname"], id="D-31"), a.PRODUCTION, {}, "D-31"
+        ),
         "diagnosis_checks": render.checks_answer(lines, world.DOMAIN, "D-31"),
     }

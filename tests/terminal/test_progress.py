@@ -32,7 +32,7 @@ def test_it_is_gone_as_well_when_the_look_fails():
     try:
         with Line(screen) as line:
             line.say("Looking …")
-            raise KeyboardInterrupt
+            raise KeyboardInterrupt  # noqa: TRY301 - as if pressed here
     except KeyboardInterrupt:
         pass
 

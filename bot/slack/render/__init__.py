@@ -48,6 +48,7 @@ from bot.slack.render.looking import (
 )
 from bot.slack.render.lookups import (
     cli_answer,
+    fix_cli_answer,
     list_answer,
     plan_answer,
     records_answer,
@@ -88,6 +89,7 @@ __all__ = [
     "diagnosis_answer",
     "did_you_mean",
     "failed",
+    "fix_cli_answer",
     "help_answer",
     "leaked",
     "list_answer",

@@ -147,7 +147,10 @@ def _buttons(found: Diagnosed, case: Case) -> Block | None:
         *_fixes(case.fixes[:MOST_FIXES], name),
         again,
         build.menu(
-            MENU, case.token, ("all", f"All {found.checks} checks with their results")
+            MENU,
+            case.token,
+            ("all", f"All {found.checks} checks with their results"),
+            *([("cli", "Fix as AWS CLI commands")] if case.fixes else []),
         ),
     )
 

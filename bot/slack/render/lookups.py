@@ -139,11 +139,7 @@ def cli_answer(
     `ports` is where the settings send a port of the endpoint, `known` are outputs of
     earlier requests whose work the plan goes on with.
     """
-    found = cli.commands(run, ports, known)
-    shown = [
-        build.section(f"{number}. {title}\n{build.copyable(command)}")
-        for number, (title, command) in enumerate(found, start=1)
-    ]
+    shown = _commands(run, ports, known)
     return build.payload(
         f"Commands: {run.name}, {words.short(run.plan.domain)}, as AWS CLI.",
         [
@@ -156,6 +152,37 @@ def cli_answer(
             *shown[:20],
         ],
     )
+
+
+def fix_cli_answer(
+    run: Run, target: Target, ports: Mapping[int, int], name: str
+) -> Payload:
+    """What mends a diagnosis, as commands; nobody has asked for the plan."""
+    return build.payload(
+        f"Commands: {name}, {words.short(run.plan.domain)}, as AWS CLI.",
+        [
+            build.section(
+                states.answer_line("Commands", name, words.domain(run))
+                + f"\nFor {words.place(target)}, with rights of your own. They go one "
+                "after the other into one shell (bash or zsh): what stands in "
+                "capitals is filled in by the commands before. The plan is made from "
+                "what AWS and DNS say now; nothing was requested and nothing changed."
+            ),
+            *_commands(run, ports)[:20],
+        ],
+    )
+
+
+def _commands(
+    run: Run, ports: Mapping[int, int], known: Mapping[str, str] | None = None
+) -> list[build.Block]:
+    """Each command alone in its code block, under what it does."""
+    return [
+        build.section(f"{number}. {title}\n{build.copyable(command)}")
+        for number, (title, command) in enumerate(
+            cli.commands(run, ports, known), start=1
+        )
+    ]
 
 
 def _who(run: Run, target: Target) -> str:
