@@ -21,8 +21,8 @@ from bot.core.words import code, day
 Coded = tuple[str, Finding]
 """A rule's code and what it found."""
 
-# While one of these is hidden, nobody can say that devices are well.
-_DECIDES = frozenset({Topic.CONFIG, Topic.CERTIFICATES, Topic.PUBLIC, Topic.SERVED})
+DECIDES = frozenset({Topic.CONFIG, Topic.CERTIFICATES, Topic.PUBLIC, Topic.SERVED})
+"""While one of these is hidden, nobody can say that devices are well."""
 
 
 class Verdict(StrEnum):
@@ -114,7 +114,7 @@ def _verdict(facts: Facts, cause: Coded | None) -> Verdict:
         return Verdict.WAITING if waits else Verdict.NOT_SET_UP
     if _is_unknown(facts):
         return Verdict.UNUSED
-    if any(not each.pending for each in facts.blind(*_DECIDES)):
+    if any(not each.pending for each in facts.blind(*DECIDES)):
         return Verdict.UNSEEN
     if waits:
         return Verdict.WAITING

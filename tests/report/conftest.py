@@ -4,10 +4,24 @@ import sys
 
 import pytest
 
+from bot import report
+from bot.settings import load
+from sandbox.faults import UNMADE
 from tests.support.sandbox import running_sandbox
+from tests.support.whole_bot import fresh
 
 PLACE = {"account": "111122223333", "region": "eu-central-1"}
 ROLE = "iotdomain-read"
+
+
+# Made in a zone of its own: others would lose theirs.
+OF_THE_ZONE = {
+    "delegation-missing": "new.example",
+    "delegation-lame": "new.example",
+    "delegation-mixed": "new.example",
+    "wildcard-answers": "new.example",
+    "delegation-elsewhere": "eu.acme.example",
+}
 
 
 @pytest.fixture(scope="module")
@@ -52,5 +66,39 @@ def typed(sandbox, tmp_path):
             timeout=60,
             check=False,
         )
+
+    return run
+
+
+def in_its_own_zone(sandbox, zone, domain):
+    """The same host in a hosted zone that is made and delegated for it."""
+    made = {"account": "777788889999", "name": zone}
+    (servers,) = sandbox.aws.control("seed", zones=[made])["zones"]
+    sandbox.put_dns(zone.partition(".")[2], zone, "NS", *servers)
+    return f"{domain.partition('.')[0]}.{zone}", zone
+
+
+@pytest.fixture
+def broken(sandbox, monkeypatch):
+    """A domain with these faults, and what is said of it."""
+    for name, value in sandbox.environment.items():
+        monkeypatch.setenv(name, value)
+    settings = load(sandbox.settings_path)
+    here = report.chosen(settings.targets, PLACE["account"], PLACE["region"])
+
+    def run(*faults):
+        domain, zone = f"d.{fresh('fault')}", "acme.example"
+        for each in set(OF_THE_ZONE).intersection(faults):
+            domain, zone = in_its_own_zone(sandbox, OF_THE_ZONE[each], fresh("fault"))
+        sandbox.aws.switch("domain_configuration_quota", 1000)
+        if not set(faults) & set(UNMADE):
+            row = {**PLACE, "name": domain.replace(".", "-"), "domain_name": domain}
+            sandbox.aws.control("seed", configs=[row])
+            endpoint = sandbox.world.endpoint(PLACE["account"], PLACE["region"])
+            sandbox.put_dns(zone, domain, "CNAME", endpoint, ttl=1)
+        for each in faults:
+            sandbox.edge.control("broken", fault=each, domain=domain)
+        found, _ = report.diagnose(settings, here, domain)
+        return found
 
     return run

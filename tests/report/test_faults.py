@@ -9,16 +9,13 @@ from dataclasses import replace
 
 import pytest
 
-from bot import report
 from bot.core.diagnosis import Verdict, diagnosed
-from bot.settings import load
 from sandbox.faults import FAULTS, UNMADE
-from tests.report.conftest import PLACE, ROLE
+from tests.report.conftest import ROLE
 from tests.support import watched as w
 from tests.support.ills import DAY, ILLS, NOTHING
 from tests.support.ills import UNMADE as UNMADE_SCENES
 from tests.support.scenes import WELL, judged
-from tests.support.whole_bot import fresh
 
 B, N, W, U = Verdict.BROKEN, Verdict.NEEDS_YOU, Verdict.WAITING, Verdict.UNUSED
 # The first finding of each fault, and what is said of the devices.
@@ -99,14 +96,6 @@ FIRST = {
     "claimed-elsewhere": ("claimed_elsewhere", Verdict.NOT_SET_UP),
     "claimed-by-wildcard": ("claimed_elsewhere", Verdict.NOT_SET_UP),
 }
-# Made in a zone of its own: others would lose theirs.
-OF_THE_ZONE = {
-    "delegation-missing": "new.example",
-    "delegation-lame": "new.example",
-    "delegation-mixed": "new.example",
-    "wildcard-answers": "new.example",
-    "delegation-elsewhere": "eu.acme.example",
-}
 # What is served is not seen where the name leads elsewhere, and a disabled
 # configuration serves nothing of its own.
 NAMES = ("cname-other-region", "cname-dangling", "cname-elsewhere")
@@ -125,40 +114,6 @@ PAIRS = [
     ("request-failed", "claimed-by-wildcard"),
     ("request-timed-out", "quota-full"),
 ]
-
-
-def in_its_own_zone(sandbox, zone, domain):
-    """The same host in a hosted zone that is made and delegated for it."""
-    made = {"account": "777788889999", "name": zone}
-    (servers,) = sandbox.aws.control("seed", zones=[made])["zones"]
-    sandbox.put_dns(zone.partition(".")[2], zone, "NS", *servers)
-    return f"{domain.partition('.')[0]}.{zone}", zone
-
-
-@pytest.fixture
-def broken(sandbox, monkeypatch):
-    """A domain with these faults, and what is said of it."""
-    for name, value in sandbox.environment.items():
-        monkeypatch.setenv(name, value)
-    settings = load(sandbox.settings_path)
-    here = report.chosen(settings.targets, PLACE["account"], PLACE["region"])
-
-    def run(*faults):
-        domain, zone = f"d.{fresh('fault')}", "acme.example"
-        for each in set(OF_THE_ZONE).intersection(faults):
-            domain, zone = in_its_own_zone(sandbox, OF_THE_ZONE[each], fresh("fault"))
-        sandbox.aws.switch("domain_configuration_quota", 1000)
-        if not set(faults) & set(UNMADE):
-            row = {**PLACE, "name": domain.replace(".", "-"), "domain_name": domain}
-            sandbox.aws.control("seed", configs=[row])
-            endpoint = sandbox.world.endpoint(PLACE["account"], PLACE["region"])
-            sandbox.put_dns(zone, domain, "CNAME", endpoint, ttl=1)
-        for each in faults:
-            sandbox.edge.control("broken", fault=each, domain=domain)
-        found, _ = report.diagnose(settings, here, domain)
-        return found
-
-    return run
 
 
 def scene_of(*faults):
@@ -259,35 +214,3 @@ def test_what_takes_memory_or_a_gap_to_be_seen(broken, sandbox):
 def test_what_cannot_be_broken_is_said(sandbox, asked, why):
     with pytest.raises(AssertionError, match=why):
         sandbox.edge.control("broken", **asked)
-
-
-def asked_in(sandbox, before):
-    """The reading actions of AWS's services in the calls since then, by role."""
-    return {
-        (call["principal"].split("/")[1], f"{call['service']}:{call['operation']}")
-        for call in sandbox.aws.calls()[before:]
-        if call["service"] != "sts"
-    }
-
-
-@pytest.mark.slow
-def test_without_a_permission_it_still_answers_and_names_what_is_missing(
-    broken, sandbox
-):
-    before = len(sandbox.aws.calls())
-    assert broken().verdict is Verdict.HEALTHY
-    used = sorted(asked_in(sandbox, before))
-    silent = []
-
-    for role, action in used:
-        denied = {"role": role, "operation": action}
-        sandbox.aws.control("deny", **denied)
-        found = broken()
-        sandbox.aws.control("allow", **denied)
-        service, _, name = action.partition(":")
-        said = " ".join(gap.says for gap in found.facts.gaps)
-        if f"{service}:{name}" not in said:
-            silent.append((role, action, found.verdict, said))
-
-    assert len(used) >= 8
-    assert silent == []

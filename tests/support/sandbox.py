@@ -51,9 +51,10 @@ class Controlled:
     def get(self, page: str) -> Any:
         return self._ask(page, None)
 
-    def _ask(self, page: str, body: bytes | None) -> Any:
+    def _ask(self, page: str, body: bytes | None, method: str | None = None) -> Any:
         headers = {"Content-Type": "application/json"}
-        asked = Request(f"{self.url}/control/{page}", data=body, headers=headers)
+        url = f"{self.url}/control/{page}"
+        asked = Request(url, data=body, headers=headers, method=method)
         try:
             with _OPENER.open(asked, timeout=10) as answer:
                 return json.load(answer)
@@ -69,6 +70,9 @@ class Aws(Controlled):
 
     def advance(self, seconds: float) -> None:
         self.control("clock", advance_seconds=seconds)
+
+    def clear_faults(self) -> None:
+        self._ask("fault", None, method="DELETE")
 
     def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
         found = self.get("calls?after=0")

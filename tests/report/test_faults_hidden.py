@@ -1,0 +1,78 @@
+"""Where AWS refuses a question or is too busy, the diagnosis says what it did not see.
+
+Each question in turn, asked of a domain of which it really is asked.
+"""
+
+import time
+
+import pytest
+
+from bot.core.diagnosis import DECIDES, Verdict
+
+# Between them they are asked every question that a diagnosis has.
+FAULTS = (None, "disabled", "renewal-stalled", "claimed-elsewhere", "login-narrowed")
+THROTTLED = {"error": "ThrottlingException", "status": 400, "message": "Rate exceeded"}
+SECONDS = 10
+
+
+@pytest.fixture
+def asked(broken, sandbox):
+    """Each reading action of a diagnosis, with its role and a fault that asks it."""
+    found = {}
+    for fault in FAULTS:
+        before = len(sandbox.aws.calls())
+        broken(*filter(None, (fault,)))
+        for call in sandbox.aws.calls()[before:]:
+            role = (call["principal"] or "/-").split("/")[1]
+            if call["service"] != "sts" and role.startswith("iotdomain"):
+                key = (role, call["service"], call["operation"])
+                found.setdefault(key, fault)
+    assert len(found) >= 12
+    return found
+
+
+def hidden(found):
+    return " ".join(gap.says for gap in found.facts.gaps)
+
+
+def is_honest(found):
+    """Never healthy while something is hidden that decides it."""
+    return found.verdict is not Verdict.HEALTHY or not found.facts.blind(*DECIDES)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+def test_without_a_permission_it_still_answers_and_names_what_is_missing(
+    broken, sandbox, asked
+):
+    silent = []
+
+    for (role, service, operation), fault in asked.items():
+        denied = {"role": role, "operation": f"{service}:{operation}"}
+        sandbox.aws.control("deny", **denied)
+        found = broken(*filter(None, (fault,)))
+        sandbox.aws.control("allow", **denied)
+        if f"{service}:{operation}" not in hidden(found) or not is_honest(found):
+            silent.append((role, service, operation, found.verdict, hidden(found)))
+
+    assert silent == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(600)
+def test_where_aws_is_too_busy_it_still_answers_in_time_and_says_so(
+    broken, sandbox, asked
+):
+    silent = []
+
+    for (role, service, operation), fault in asked.items():
+        busy = {"service": service, "operation": operation, "role": role}
+        sandbox.aws.control("fault", **busy, **THROTTLED, times=1000)
+        began = time.monotonic()
+        found = broken(*filter(None, (fault,)))
+        took = time.monotonic() - began
+        sandbox.aws.clear_faults()
+        if not hidden(found) or not is_honest(found) or took > SECONDS:
+            silent.append((role, service, operation, found.verdict, took))
+
+    assert silent == []
