@@ -8,7 +8,7 @@ its answer. Then no second at AWS has more of them, however long they were on th
 import heapq
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import IntEnum
@@ -23,8 +23,6 @@ _SMALL = 4
 _KEPT = 5
 # A sweep has minutes: it leaves four calls in ten to people.
 _SWEEPS = 0.6
-# Who waits for an answer in Slack would ask again after that long.
-PATIENCE = 25.0
 
 
 class Lane(IntEnum):
@@ -40,8 +38,17 @@ class Lane(IntEnum):
     """What the bot looks at by itself."""
 
 
+# A further look of a diagnosis has seven seconds; of a run or a sweep nobody waits.
+PATIENCE: Mapping[Lane, float] = {
+    Lane.RUN: 25.0,
+    Lane.PLAN: 25.0,
+    Lane.LOOK: 6.0,
+    Lane.SWEEP: 60.0,
+}
+
+
 class TooManyWaitError(Exception):
-    """The turn did not come in time."""
+    """The turn did not come in time, or would not."""
 
 
 @dataclass(order=True, slots=True)
@@ -72,12 +79,13 @@ class Pace:
         self._ended: deque[float] = deque()
 
     @contextmanager
-    def turn(self, lane: Lane, patience: float = PATIENCE) -> Iterator[None]:
+    def turn(self, lane: Lane, patience: float | None = None) -> Iterator[None]:
         """Wait for a turn, and have it while the call lasts.
 
-        TooManyWaitError when it has not come after so many seconds.
+        TooManyWaitError when it has not come after so many seconds, and at once when
+        so many wait already that it cannot.
         """
-        self._wait(lane, self._monotonic() + patience)
+        self._wait(lane, PATIENCE[lane] if patience is None else patience)
         try:
             yield
         finally:
@@ -86,8 +94,12 @@ class Pace:
                 self._ended.append(self._monotonic())
                 self._stir()
 
-    def _wait(self, lane: Lane, end: float) -> None:
+    def _wait(self, lane: Lane, patience: float) -> None:
+        end = self._monotonic() + patience
         with self._lock:
+            ahead = sum(each.lane <= lane for each in self._waiting)
+            if ahead * self._second / self._most_of(lane) > patience:
+                raise TooManyWaitError
             mine = _Waiter(lane, next(self._numbers))
             heapq.heappush(self._waiting, mine)
         while True:

@@ -17,6 +17,7 @@ _QUOTAS = "Service Quotas user guide, Service quotas for Service Quotas"
 _CLOUDTRAIL = "AWS CloudTrail user guide, Quotas"
 _LOGS = "CloudWatch Logs user guide, Service quotas"
 _METRICS = "CloudWatch user guide, Service quotas"
+_STS = "IAM user guide, IAM and STS quotas"
 _OURS = "ours: AWS names none, or one that the bot is nowhere near"
 
 
@@ -48,6 +49,7 @@ RATES: Mapping[str, Mapping[str, Rate]] = {
     },
     "logs": {EACH: Rate(5, _LOGS)},
     "cloudwatch": {EACH: Rate(50, _METRICS)},
+    "sts": {TOGETHER: Rate(600, _STS)},
     "secretsmanager": {EACH: Rate(50, _OURS)},
 }
 _OTHERS = Rate(5, _OURS)

@@ -45,7 +45,9 @@ class Question:
 
 def history(facts: Facts, eyes: _Eyes) -> Deep:
     """The last changes of configuration, certificate, authorizer and record."""
-    clouds, since = eyes.clouds, facts.taken_at - _HISTORY
+    # By the hour, so that look-ups at the same time ask the same and can share it.
+    begun = facts.taken_at.replace(minute=0, second=0, microsecond=0)
+    clouds, since = eyes.clouds, begun - _HISTORY
     looks = [partial(_of_account, facts, clouds, eyes.target, since)]
     if facts.dns.zone is not None:
         dns = account_of(facts.dns.zone, eyes.target.dns)

@@ -113,6 +113,22 @@ def test_a_sweep_leaves_room_for_people():
         pass
 
 
+def test_whoever_cannot_have_a_turn_in_time_is_told_so_at_once():
+    pace = Pace(2, second=SECOND)
+    looks = threading.Thread(
+        target=all_at_once, args=(pace, [Lane.LOOK] * 12, [0.0] * 12)
+    )
+    looks.start()
+    time.sleep(SECOND / 4)
+    began = time.monotonic()
+
+    with pytest.raises(TooManyWaitError), pace.turn(Lane.LOOK, patience=2 * SECOND):
+        pass
+
+    assert time.monotonic() - began < SECOND / 2
+    looks.join(10)
+
+
 def test_who_gives_up_lets_the_next_one_go():
     pace = Pace(1, second=SECOND)
     with (

@@ -67,9 +67,10 @@ class Program:
             self.kill()
 
     def _read(self) -> None:
-        assert self._process.stdout
-        with self._log.open("a") as log, suppress(ValueError):
-            for line in self._process.stdout:
+        said = self._process.stdout
+        assert said
+        with said, self._log.open("a") as log, suppress(ValueError):
+            for line in said:
                 if READY in line and not self._ready.is_set():
                     self.ready_after = time.monotonic() - self.began
                     self._ready.set()

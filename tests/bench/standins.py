@@ -10,9 +10,9 @@ import json
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 from urllib.request import ProxyHandler, Request, build_opener
@@ -21,6 +21,7 @@ from sandbox.compose import Sandbox
 from sandbox.options import Options, Ports
 from sandbox.slack import SlackStandIn
 from sandbox.slack.people import ADA
+from sandbox.slack.workspace import Person, Workspace
 from tests.bench.processes import ROOT, BenchError, scrubbed
 from tests.support.sandbox import Controlled
 from tests.support.slack_stand_in import CHANNEL, SlackDriver
@@ -29,6 +30,7 @@ from tests.support.slack_stand_in import CHANNEL, SlackDriver
 EDIT_EVERY = 2.0
 # AWS's minutes pass quickly; nothing that is measured waits for them.
 SPEED = 300.0
+REQUESTERS = "S0REQUEST"
 _SETTLE_SECONDS = 60.0
 
 
@@ -52,14 +54,22 @@ class StandIns:
         self.settings = Path(said["settings"])
         self.slack = SlackDriver(said["slack"])
         self.aws = Controlled(said["aws"])
+        self.edge = Controlled(said["edge"])
 
     def fire(self, text: str, count: int, *, answers: int | None = None) -> Fired:
         """So many commands at once; returns when all that are expected are answered."""
-        order = {"text": text, "count": count, "answers": answers or 0}
+        lines = [(ADA, text)] * count
+        return self._ordered({"lines": lines, "answers": answers or 0})
+
+    def _ordered(self, order: dict[str, Any]) -> Fired:
         assert self._process.stdin
         self._process.stdin.write(json.dumps(order) + "\n")
         self._process.stdin.flush()
         return Fired(**self._heard())
+
+    def crowd(self, lines: Sequence[tuple[str, str]], *, answers: int) -> Fired:
+        """Several people type at once, each their own line; strangers are let in."""
+        return self._ordered({"lines": list(lines), "answers": answers})
 
     def heal(self) -> None:
         """End all trouble that was ordered."""
@@ -128,6 +138,7 @@ async def _serve(folder: Path) -> None:
         settings=str(sandbox.settings_path),
         slack=sandbox.slack_url,
         aws=sandbox.aws_url,
+        edge=sandbox.control_url,
     )
     while line := await asyncio.to_thread(sys.stdin.readline):
         _say(**await _fire(slack, **json.loads(line)))
@@ -135,17 +146,18 @@ async def _serve(folder: Path) -> None:
 
 
 async def _fire(
-    slack: SlackStandIn, *, text: str, count: int, answers: int
+    slack: SlackStandIn, *, lines: Sequence[tuple[str, str]], answers: int
 ) -> dict[str, Any]:
     line, log = slack._line, slack._log
     first = len(line.envelopes())
     last = log._calls[-1]["n"] if log._calls else 0
     began = time.monotonic()
     doing = slack._acts._interactions.command
+    _let_in(slack._acts._interactions.workspace, {person for person, _ in lines})
     await asyncio.gather(
-        *(doing(ADA, CHANNEL, f"/iotdomain {text}", raw=False) for _ in range(count))
+        *(doing(who, CHANNEL, f"/iotdomain {text}", raw=False) for who, text in lines)
     )
-    times = [each["ack_ms"] for each in line.envelopes()[first:][:count]]
+    times = [each["ack_ms"] for each in line.envelopes()[first:][: len(lines)]]
     while time.monotonic() - began < _SETTLE_SECONDS:
         said = sum(call["method"] == "response_url" for call in log.after(last))
         if said >= answers:
@@ -156,6 +168,20 @@ async def _fire(
         "missed": sum(each is None for each in times),
         "answered_after": round(time.monotonic() - began, 4),
     }
+
+
+def _let_in(workspace: Workspace, people: Collection[str]) -> None:
+    """Those whom the workspace does not know yet may ask for changes from now on."""
+    new = sorted(set(people) - set(workspace.people))
+    for each in new:
+        name = each.lower()
+        workspace.people[each] = Person(
+            id=each, name=name, real_name=name, note="requester", title=""
+        )
+    group, channel = workspace.groups[REQUESTERS], workspace.channels[CHANNEL]
+    workspace.groups[group.id] = replace(group, users=(*group.users, *new))
+    members = (*channel.members, *new)
+    workspace.channels[channel.id] = replace(channel, members=members)
 
 
 def _say(**said: Any) -> None:
