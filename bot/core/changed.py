@@ -48,6 +48,9 @@ FITS: Mapping[str, Fits] = {
     "cname_other_region": _WRITTEN,
     "cname_other_account": _WRITTEN,
     "name_leads_elsewhere": _WRITTEN,
+    "name_proxied": _WRITTEN,
+    "record_value_doubled": _WRITTEN,
+    "wildcard_in_place": _record("DELETE"),
     "name_gone": _record("CREATE", "UPSERT", "DELETE"),
 }
 """By the finding's code: whether a change may have led to it."""

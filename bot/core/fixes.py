@@ -36,6 +36,10 @@ _REPAIRS: Mapping[str, str] = {
     "config_disabled": "Fix: enable it…",
     "name_gone": "Fix: repair the CNAME…",
     "name_leads_elsewhere": "Fix: repair the CNAME…",
+    "record_doubled": "Fix: add the CNAME…",
+    "record_in_other_zone": "Fix: add the CNAME…",
+    "record_value_doubled": "Fix: repair the CNAME…",
+    "wildcard_in_place": "Fix: add the CNAME…",
 }
 _CREATES: Mapping[str, str] = {
     "cname_without_config": "Fix: set it up…",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from bot.core.addresses import few
 from bot.core.facts import Facts
+from bot.core.names import covers
 from bot.core.wireseen import Asked, Served
 
 MOST_HANDSHAKES = 40
@@ -52,3 +53,12 @@ def left_out(facts: Facts, addresses: tuple[str, ...]) -> tuple[str, ...]:
     rest = [each for each in addresses if each not in looked]
     room = MOST_HANDSHAKES - len(facts.served) - MOST_VARIANTS
     return few(rest, max(0, room // 2))
+
+
+def without_name(facts: Facts) -> str | None:
+    """The name of what is shown to who sends none, if that is another certificate."""
+    for each in facts.deep.variants:
+        if each.asked is Asked.NO_SNI and each.seen.names:
+            is_other = not any(covers(name, facts.domain) for name in each.seen.names)
+            return each.seen.names[0] if is_other else None
+    return None

@@ -107,6 +107,18 @@ def test_a_bundle_that_is_not_there_is_a_fault_of_the_settings(
         probe_at(port, roots=tmp_path / "none.pem")(NAME, ports=[8883])
 
 
+def test_what_is_sent_can_be_chosen(serve, probe_at):
+    port, _ = serve(alpn=["mqtt", "x-amzn-mqtt-ca"])
+    probe = probe_at(port)
+
+    (usual,) = probe(NAME, ports=[443])
+    (other,) = probe(NAME, ports=[443], alpn="mqtt")
+    (bare,) = probe(NAME, ports=[443], sni="", alpn="")
+
+    assert (usual.alpn, other.alpn, bare.alpn) == ("x-amzn-mqtt-ca", "mqtt", None)
+    assert (usual.sni, bare.sni) == (NAME, "")
+
+
 def test_the_name_is_sent_and_decides_what_is_shown(there, probe_at):
     there.seed(
         configs=[

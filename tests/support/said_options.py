@@ -57,7 +57,8 @@ def cards(view):
 def answers(view: RenderView, facts):
     """What one person sees."""
     has = replace(facts.config, options=replace(ALL, config_name=None))
-    shown = replace(facts, config=has)
+    stapled = tuple(replace(each, staple="good") for each in facts.served)
+    shown = replace(facts, config=has, served=stapled)
     first, *_ = facts.served
     closed = replace(
         first, fingerprint=None, names=(), error="No certificate was shown"

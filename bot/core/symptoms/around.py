@@ -16,13 +16,14 @@ AROUND: tuple[Row, ...] = (
         number=44,
         symptom="OCSP stapling is on, and no staple comes",
         cause="the responder cannot be reached, or its answer is over",
+        named=("staple_missing", "staple_not_good"),
         refused=("ocsp_cannot_work",),
     ),
     Row(
         number=45,
         symptom="Route 53 refuses a change",
         cause="another record stands at the name, or the zone is another one",
-        named=("name_proxied",),
+        named=("name_proxied", "other_records_in_place", "name_is_apex"),
         refused=("other_records_at_name", "apex_of_zone"),
     ),
     Row(

@@ -15,7 +15,15 @@ USING: tuple[Row, ...] = (
         number=20,
         symptom="the name does not resolve",
         cause="no record, a zone that is not delegated, or a private zone only",
-        named=("cname_missing", "name_gone", "delegation_missing"),
+        named=(
+            "cname_missing",
+            "name_gone",
+            "delegation_missing",
+            "delegation_elsewhere",
+            "record_doubled",
+            "record_in_other_zone",
+            "record_as_text",
+        ),
         refused=("no_public_zone", "zone_not_delegated", "apex_of_zone"),
     ),
     Row(
@@ -52,15 +60,17 @@ USING: tuple[Row, ...] = (
     Row(
         number=26,
         symptom="MQTT works on 8883 and not on 443",
-        cause="the client offers no ALPN",
-        else_="It is the client's: `iotdomain probe DOMAIN:443 --alpn x-amzn-mqtt-ca` "
-        "shows what it would get with it.",
+        cause="the client offers no ALPN, or 443 turns it away",
+        named=("alpn_refused", "port_closed"),
+        else_="A client that offers none is not seen from here: "
+        "`iotdomain probe DOMAIN:443 --alpn x-amzn-mqtt-ca` shows what it would get "
+        "with it.",
     ),
     Row(
         number=27,
         symptom="old devices fail since the TLS policy changed",
         cause="the policy leaves out their TLS version",
-        else_="Said in the plan and by status (`docs/options.md`).",
+        named=("tls_narrow", "tls_differs"),
     ),
     Row(
         number=28,

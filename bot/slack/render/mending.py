@@ -14,11 +14,19 @@ from bot.slack.render.shell import openssl
 # Where the record that sends devices here is what is wrong.
 LEADING = frozenset(
     {
+        "address_records",
         "cname_missing",
         "cname_other_account",
         "cname_other_region",
         "name_gone",
         "name_leads_elsewhere",
+        "name_proxied",
+        "other_records_in_place",
+        "record_as_text",
+        "record_doubled",
+        "record_in_other_zone",
+        "record_value_doubled",
+        "wildcard_in_place",
     }
 )
 # Where it is one by which ACM sees whose the name is.
