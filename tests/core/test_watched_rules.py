@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.core.facts import ValidationRecord
 from bot.core.findings import Severity, SubjectKind
 from bot.core.names import config_name
 from bot.core.rules import WATCHED
@@ -17,6 +18,7 @@ DAYS = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 NOTICE, WAITING = Severity.NOTICE, Severity.WAITING
 WARNING, CRITICAL = Severity.NEEDS_YOU, Severity.BROKEN
+RECORD = ValidationRecord(domain=DOMAIN, name=f"_a.{DOMAIN}", value="_b.aws")
 WRONG = w.link(90 * DAYS, fingerprint="d" * 64, subject="*.iot.example")
 
 
@@ -360,6 +362,22 @@ def test_an_old_certificate_may_be_served_for_an_hour_after_a_change(ago, severi
 
     assert finding.severity is severity
     assert finding.at == NOW + 40 * DAYS
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"in_use": False}, "nothing that uses it"),
+        ({"in_use": True}, "not checked by DNS"),
+        ({"in_use": True, "validation": (RECORD,)}, "by itself. Certificate"),
+    ],
+)
+def test_why_acm_will_not_renew_is_said_where_it_can_be_seen(changes, why):
+    its = replace(w.dated(150 * DAYS), renewal="INELIGIBLE", **changes)
+
+    said = w.found(w.watched(configured=its))
+
+    assert why in said["certificate_not_renewed"].evidence
 
 
 @pytest.mark.parametrize("status", ["FAILED", "PENDING_VALIDATION"])

@@ -101,7 +101,8 @@ def _managed(facts: Facts, certificate: Certificate) -> _Fault | None:
     if certificate.renewal == "INELIGIBLE":
         return _Fault(
             SEVERITIES[found],
-            "ACM calls it `INELIGIBLE` for renewal, so it will not renew it by itself.",
+            "ACM calls it `INELIGIBLE` for renewal, so it will not renew it by itself."
+            f"{_why_ineligible(certificate)}",
             "Look in ACM whether a domain configuration still uses it, and whether it "
             "was checked by DNS. If ACM goes on refusing, request a new one in time: "
             f"{_ROTATE} plans it.",
@@ -116,6 +117,15 @@ def _managed(facts: Facts, certificate: Certificate) -> _Fault | None:
         "Check that the validation records in DNS are still there, then look at the "
         "certificate in ACM. " + _records(certificate),
     )
+
+
+def _why_ineligible(certificate: Certificate) -> str:
+    """ACM user guide, managed renewal: it gives no reason, but two can be seen."""
+    if certificate.in_use is False:
+        return " It sees nothing that uses it: AWS IoT's use may not count."
+    if certificate.kind == "AMAZON_ISSUED" and not certificate.validation:
+        return " It was not checked by DNS, so somebody has to confirm it by mail."
+    return ""
 
 
 def _is_late(facts: Facts, certificate: Certificate) -> bool:
