@@ -45,6 +45,7 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "record_value_doubled": (_always, _ASTRAY),
     "record_as_text": (_always, _ASTRAY),
     "record_in_other_zone": (_always, _ASTRAY),
+    "record_changed_away": (_always, (*_ASTRAY, "served_expires")),
     "resolvers_stale": (_always, (*_ASTRAY, "served_expires")),
     "wildcard_in_place": (_always, _ASTRAY[1:]),
     "other_records_in_place": (_always, ("cname_missing", "name_gone")),

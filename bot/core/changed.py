@@ -45,6 +45,7 @@ FITS: Mapping[str, Fits] = {
     "config_invalid": _IMPORTED,
     "served_is_other": _IMPORTED,
     "cname_missing": _record("DELETE"),
+    "record_changed_away": _record("CREATE", "UPSERT", "DELETE"),
     "cname_other_region": _WRITTEN,
     "cname_other_account": _WRITTEN,
     "name_leads_elsewhere": _WRITTEN,

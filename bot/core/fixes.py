@@ -34,6 +34,7 @@ _REPAIRS: Mapping[str, str] = {
     "cname_other_account": "Fix: repair the CNAME…",
     "cname_other_region": "Fix: repair the CNAME…",
     "config_disabled": "Fix: enable it…",
+    "record_changed_away": "Fix: repair the CNAME…",
     "name_gone": "Fix: repair the CNAME…",
     "name_leads_elsewhere": "Fix: repair the CNAME…",
     "record_doubled": "Fix: add the CNAME…",

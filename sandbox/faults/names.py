@@ -144,6 +144,15 @@ async def stale_resolver(ground: Ground) -> None:
         each.recall(RecordSet(absolute(ground.domain), "CNAME", _DAYS, (f"{before}.",)))
 
 
+async def changed_away(ground: Ground) -> None:
+    """The record was changed just now, and the resolvers remember the one before."""
+    other = next(each for each in REGIONS if each != ground.region)
+    here = ground.world.endpoint(ground.account, ground.region)
+    for each in ground.dns.resolvers:
+        each.recall(RecordSet(absolute(ground.domain), "CNAME", _DAYS, (f"{here}.",)))
+    ground.point(ground.world.endpoint(ground.account, other))
+
+
 async def _stranger(ground: Ground, named: str) -> None:
     """A web server with a certificate for this name; it knows no MQTT."""
     made = await asyncio.to_thread(

@@ -71,6 +71,10 @@ FAULTS: Mapping[str, Fault[Ground]] = {
     "cname-elsewhere": Fault(
         "the CNAME leads to a broker that is not AWS IoT's", names.elsewhere
     ),
+    "record-changed": Fault(
+        "the CNAME was changed just now, and resolvers still have the right one",
+        names.changed_away,
+    ),
     "proxied": Fault("an HTTP proxy stands in front of the name", names.proxied),
     "disabled": Fault("somebody disabled the configuration", configs.disabled),
     "deleted": Fault("somebody deleted the configuration", configs.deleted),

@@ -188,6 +188,40 @@ def test_what_is_no_matter_of_caches_is_not_called_so(facts):
     assert caches.resolvers_stale.check(facts) is None
 
 
+def test_a_record_that_is_wrong_at_its_source_is_no_matter_of_time():
+    here = replace(w.leads(ENDPOINT), lasts=40)
+
+    found = caches.record_changed_away.check(
+        right(here, OLD, target="old.acme.example")
+    )
+
+    assert found.severity is Severity.BROKEN
+    assert "leads to `old.acme.example` now" in found.says
+    assert "which 1 of 2 public resolvers still remember" in found.evidence
+    assert "still connect, for 40 s at most" in found.devices
+
+
+def test_a_record_that_is_gone_at_its_source_is_said_to_be_gone():
+    found = caches.record_changed_away.check(right(w.leads(ENDPOINT), target=None))
+
+    assert "is gone from its zone" in found.says
+    assert "The others do not find the name" in found.devices
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        right(w.leads(ENDPOINT)),
+        right(OLD, target="old.acme.example"),
+        right(w.leads("iot.acme.example", ENDPOINT), target="iot.acme.example"),
+        w.watched(),
+    ],
+    ids=["all right", "seen by all", "by way of another name", "not asked"],
+)
+def test_what_is_right_at_its_source_was_not_changed_away(facts):
+    assert caches.record_changed_away.check(facts) is None
+
+
 def recorded(*records, **changes):
     dns = replace(w.watched().dns, records=records)
     return w.watched(dns=dns, **changes)

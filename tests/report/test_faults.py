@@ -39,6 +39,7 @@ FIRST = {
     "address-records": ("address_records", N),
     "wildcard-answers": ("wildcard_in_place", B),
     "ttl-long": ("ttl_too_long", Verdict.HEALTHY),
+    "record-changed": ("record_changed_away", B),
     "stale-resolver": ("resolvers_stale", W),
     "proxied": ("name_proxied", B),
     "disabled": ("config_disabled", B),

@@ -338,6 +338,8 @@ ILLS: Mapping[str, Ill] = {
     "stale-resolver": both(
         lambda scene: scene.but(remembered=said.AFAR), at_source(ENDPOINT)
     ),
+    # The sandbox's endpoint goes by where the name leads now, not by who asks.
+    "record-changed": both(lambda scene: scene.but(shown=None), at_source(said.AFAR)),
     "proxied": lambda scene: scene.but(leads=None, proxy=w.link(60 * DAY, LIFE, OTHER)),
     "disabled": configured(enabled=False),
     "deleted": deleted,

@@ -78,6 +78,7 @@ NEARLY: Mapping[str, tuple[Scene, Ill]] = {
     "record_as_text": (WELL, noted("TXT", '"ask ada"')),
     "record_in_other_zone": (WELL, astray(Slip.OTHER_ZONE)),
     "resolvers_stale": (WELL, both(led_to(said.AFAR), at_source(said.AFAR))),
+    "record_changed_away": (WELL, both(led_to(said.AFAR), at_source(said.AFAR))),
     "wildcard_in_place": (
         WELL,
         in_dns(wildcard=cname(ENDPOINT, name="*.acme.example")),

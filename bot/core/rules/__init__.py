@@ -143,6 +143,7 @@ DIAGNOSED: tuple[Rule, ...] = (
     misplaced.record_as_text,
     misplaced.record_in_other_zone,
     caches.resolvers_stale,
+    caches.record_changed_away,
     inplace.wildcard_in_place,
     front.name_proxied,
     inplace.other_records_in_place,

@@ -43,6 +43,42 @@ def resolvers_stale(facts: Facts) -> Finding | None:
     )
 
 
+@rule(Topic.CONFIG, Topic.PUBLIC, Topic.AUTHORITIES, Topic.ENDPOINT)
+def record_changed_away(facts: Facts) -> Finding | None:
+    """The record is wrong at its source, and caches still have the right one."""
+    seen, here = facts.deep.authorities, facts.endpoint
+    if facts.config is None or seen is None or not seen.servers:
+        return None
+    old = [each for each in facts.public if here in each.chain]
+    # Not the endpoint itself, but a name that leads to it, is as good.
+    good = {name for each in old for name in each.chain}
+    if not old or any(each.target in good for each in seen.servers):
+        return None
+    now = seen.servers[0].target
+    lasts = max((each.lasts for each in old if each.lasts is not None), default=None)
+    left = (
+        f", for {span(timedelta(seconds=lasts))} at most" if lasts is not None else ""
+    )
+    others = "see a certificate for another name and hang up"
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"The CNAME of {code(facts.domain)} was changed, and leads to "
+        f"{code(now)} now."
+        if now
+        else f"The CNAME of {code(facts.domain)} is gone from its zone.",
+        evidence=(
+            f"is: {code(now) if now else 'no CNAME'}, at the zone's own servers\n"
+            f"should be: {code(here or '')}, which {len(old)} of {len(facts.public)} "
+            "public resolvers still remember"
+        ),
+        devices=f"Devices whose resolver remembers the record of before still "
+        f"connect{left}. The others {others if now else 'do not find the name'}.",
+        felt=True,
+        do=f"Let {code(facts.domain)} be a CNAME to {code(here or '')}.",
+        subject=Subject(SubjectKind.DOMAIN, facts.domain),
+    )
+
+
 @rule(Topic.CONFIG, Topic.RECORDS)
 def ttl_too_long(facts: Facts) -> Finding | None:
     """A mistake in a record that is kept for days cannot be mended in minutes."""

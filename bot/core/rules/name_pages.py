@@ -67,6 +67,14 @@ NAMES: Mapping[str, Page] = {
         "asks past the caches.",
         "Nothing. It passes by itself when the TTL is over.",
     ),
+    "record_changed_away": Page(
+        "The zone's own servers lead the name elsewhere, or have no CNAME any more. "
+        "Public resolvers still remember the right record, so part of the devices "
+        "still connects.",
+        "`dig +trace CNAME DOMAIN` shows the record of now, `dig CNAME DOMAIN "
+        "@1.1.1.1` the one that is remembered and for how many seconds.",
+        _POINT,
+    ),
     "wildcard_in_place": Page(
         "The name has no record of its own, and a wildcard of the zone answers for it "
         "with something else.",
