@@ -14,7 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from sandbox.folder import end_store
-from tests.bench import acks, certificates, journeys, machine, starts
+from tests.bench import acks, certificates, diagnoses, journeys, machine, starts
 from tests.bench.numbers import Row, table
 from tests.bench.processes import BenchError
 
@@ -28,6 +28,9 @@ PARTS: dict[str, Measure] = {
     ),
     "journeys": lambda folder, quick: journeys.measure(
         folder, journeys.QUICK if quick else journeys.FULL
+    ),
+    "diagnoses": lambda folder, quick: diagnoses.measure(
+        folder, diagnoses.QUICK if quick else diagnoses.FULL
     ),
     "certificates": lambda folder, quick: certificates.measure(
         folder, certificates.QUICK if quick else certificates.FULL

@@ -89,18 +89,18 @@ class Bots:
 
 
 def _approvals(at: StandIns, count: int) -> list[Row]:
-    cards = [_propose(at) for _ in range(count)]
+    cards = [propose(at) for _ in range(count)]
     # Nobody clicks within the pause between two edits of one message.
     time.sleep(EDIT_EVERY)
     edits, writes = [], []
     for domain, card in cards:
         before = at.slack.log()[-1]["n"]
-        clicked = _approve(at, card)
-        write = _until(lambda name=domain: _first_write(at, name), f"write: {domain}")
-        edits.append(_seconds(clicked, _edit_of(at, card, before)))
-        writes.append(_seconds(clicked, write))
+        clicked = approve(at, card)
+        write = until(lambda name=domain: _first_write(at, name), f"write: {domain}")
+        edits.append(seconds(clicked, _edit_of(at, card, before)))
+        writes.append(seconds(clicked, write))
     domain, card = cards[-1]
-    _until(lambda: _is_done(at, card), f"the end of {domain}")
+    until(lambda: is_done(at, card), f"the end of {domain}")
     return [
         _row('click on Approve → "checking once more" on the card', edits, MOST_CARD),
         _row("click on Approve → first write to AWS", writes, MOST_WRITE),
@@ -109,9 +109,9 @@ def _approvals(at: StandIns, count: int) -> list[Row]:
 
 def _memory(bot: Program, at: StandIns) -> list[Row]:
     """What it holds when it has done its work once."""
-    domain, card = _propose(at)
-    _approve(at, card)
-    _until(lambda: _is_done(at, card), f"the end of {domain}")
+    domain, card = propose(at)
+    approve(at, card)
+    until(lambda: is_done(at, card), f"the end of {domain}")
     return _held(bot, "after one run, RSS", MOST_MEGABYTES)
 
 
@@ -130,11 +130,11 @@ def _killed(bots: Bots, count: int, workers: int) -> list[float]:
     """Seconds from the kill to the next AWS call of each run that was in a call."""
     at = bots.at
     with bots.one() as first:
-        cards = [_propose(at) for _ in range(count)]
+        cards = [propose(at) for _ in range(count)]
         hang = {"service": "acm", "operation": "RequestCertificate"}
         at.aws.control("fault", **hang, times=count, delay_seconds=HUNG_SECONDS)
         for _, card in cards:
-            _approve(at, card)
+            approve(at, card)
         if workers == 1:
             calls = [_until_hung(at, domain) for domain, _ in cards]
             killed = _kill(first)
@@ -154,7 +154,7 @@ def _kill(bot: Program) -> datetime:
 
 
 def _until_hung(at: StandIns, domain: str) -> dict[str, Any]:
-    return _until(lambda: _asked_for(at, domain), f"the call for {domain}")
+    return until(lambda: _asked_for(at, domain), f"the call for {domain}")
 
 
 def _back(at: StandIns, call: dict[str, Any], killed: datetime) -> float:
@@ -163,14 +163,14 @@ def _back(at: StandIns, call: dict[str, Any], killed: datetime) -> float:
 
     def again() -> dict[str, Any] | None:
         for each in at.aws.get(f"calls?after={call['n']}"):
-            if each["session_name"] == name and _seconds(killed, each) > 0:
+            if each["session_name"] == name and seconds(killed, each) > 0:
                 return dict(each)
         return None
 
-    return _seconds(killed, _until(again, f"the return of {name}"))
+    return seconds(killed, until(again, f"the return of {name}"))
 
 
-def _propose(at: StandIns) -> tuple[str, dict[str, Any]]:
+def propose(at: StandIns) -> tuple[str, dict[str, Any]]:
     """A request of a domain of its own, and its card with buttons."""
     domain = f"b{time.monotonic_ns()}.acme.example"
     account, region, channel = next(_targets)
@@ -185,10 +185,10 @@ def _propose(at: StandIns) -> tuple[str, dict[str, Any]]:
                 return each
         return None
 
-    return domain, _until(card, f"a card for {domain}")
+    return domain, until(card, f"a card for {domain}")
 
 
-def _approve(at: StandIns, card: dict[str, Any]) -> datetime:
+def approve(at: StandIns, card: dict[str, Any]) -> datetime:
     clicked = datetime.now(UTC)
     answer = at.slack.click(GRACE, card, "approve")
     if not answer["ok"]:
@@ -203,7 +203,7 @@ def _edit_of(at: StandIns, card: dict[str, Any], after: int) -> dict[str, Any]:
                 return call
         return None
 
-    return _until(edit, "the card to say that it is checked once more")
+    return until(edit, "the card to say that it is checked once more")
 
 
 def _asked_for(at: StandIns, domain: str) -> dict[str, Any] | None:
@@ -218,19 +218,19 @@ def _first_write(at: StandIns, domain: str) -> dict[str, Any] | None:
     return call if call and call["effect"] else None
 
 
-def _is_done(at: StandIns, card: dict[str, Any]) -> bool:
+def is_done(at: StandIns, card: dict[str, Any]) -> bool:
     return any(
         each["ts"] == card["ts"] and "Done" in str(each["blocks"])
         for each in at.slack.messages(card["channel"])
     )
 
 
-def _seconds(since: datetime, call: dict[str, Any]) -> float:
+def seconds(since: datetime, call: dict[str, Any]) -> float:
     """On the one clock of this machine; the stand-ins note when a call came."""
     return (datetime.fromisoformat(call["at"]) - since).total_seconds()
 
 
-def _until(ask: Callable[[], Found | None], what: str) -> Found:
+def until(ask: Callable[[], Found | None], what: str) -> Found:
     end = time.monotonic() + _PATIENCE
     while not (found := ask()):
         if time.monotonic() > end:
