@@ -44,7 +44,7 @@ def test_what_changed_meanwhile_is_said_before_anything_more_is_made(bot):
 
     made = [each["operation"] for each in bot.writes(card.run)]
     assert "has other DNS records" in card.text
-    assert card.buttons == ["reapprove", "cancel_run"]
+    assert card.buttons == ["reapprove", "diagnose", "cancel_run"]
     assert "CreateDomainConfiguration" not in made
     card.click(ADA, "cancel_run")
     card.wait("Cancelled")

@@ -43,7 +43,7 @@ def test_an_access_that_is_denied_blocks_until_someone_tries_again(bot):
     assert "`iot:CreateDomainConfiguration`" in text
     assert "*What to do:*" in text
     assert "Then press *Try again*" in text
-    assert card.buttons == ["retry", "cancel_run"]
+    assert card.buttons == ["retry", "diagnose", "cancel_run"]
     assert f"<@{ADA}>" in told
     # Too early: it is blocked again, and says so once more.
     assert "tries again" in card.click(ADA, "retry")

@@ -151,7 +151,12 @@ def blocked(run: Run, block: Block, view: RenderView) -> Payload:
                 "far stays, and nothing is made twice.",
             ),
             _steps(run),
-            build.actions(go_on, buttons.cancel(run), block_id=f"act-{run.rev}")
+            build.actions(
+                go_on,
+                buttons.diagnose(run),
+                buttons.cancel(run),
+                block_id=f"act-{run.rev}",
+            )
             if view.buttons
             else None,
             small(

@@ -10,7 +10,8 @@ from bot.ports import Payload
 from bot.slack import fit
 from bot.slack.render import build, states, words
 
-MOST_PART, MOST_LINE = 2_600, 260
+MOST_PART, MOST_LINE, MOST_ALL = 2_600, 260, 10_000
+_NARROW = str.maketrans("<>&`", "‹›+'")
 WHERE = "AWS IoT, ACM, public DNS and what the endpoint serves"
 
 
@@ -68,7 +69,9 @@ def shown_again(
 def check_lines(found: Sequence[Checked]) -> tuple[str, ...]:
     """A line for each check, plain: its result, its name, what was seen."""
     wide = max((len(each.came) for each in found), default=0)
-    return tuple(_line(each, wide) for each in found)
+    # All of them have to fit, also where each has a reason for being impossible.
+    room = min(MOST_LINE, MOST_ALL // max(1, len(found)))
+    return tuple(_line(each, wide, room) for each in found)
 
 
 def checks_answer(lines: Sequence[str], domain: str, name: str) -> Payload:
@@ -89,7 +92,9 @@ def checks_answer(lines: Sequence[str], domain: str, name: str) -> Payload:
     )
 
 
-def _line(each: Checked, wide: int) -> str:
+def _line(each: Checked, wide: int, room: int) -> str:
     says = unescape(fit.bare(lasting(each.says)))
+    # What Slack wants escaped would grow to five times its length.
+    says = says.translate(_NARROW)
     line = f"{each.came.ljust(wide)}  {each.code}  {says}"
-    return fit.narrow(fit.clean(line), MOST_LINE)
+    return fit.narrow(fit.clean(line), room)

@@ -72,11 +72,14 @@ def taken(run: Run, by: Run) -> str:
 
 
 def _way_buttons(run: Run) -> list[Block]:
+    """The plans that may follow, and what tells which of them is wanted."""
+    return [*_plans(run), buttons.diagnose(run)]
+
+
+def _plans(run: Run) -> list[Block]:
     if rotation.is_about(run.plan) and (made.made(run) or run.cursor):
         back = buttons.undo(run) if rotation.can_go_back(run) else None
-        return [buttons.go_on(run), *([back] if back else []), buttons.diagnose(run)]
+        return [buttons.go_on(run), *([back] if back else [])]
     if run.plan.playbook is Playbook.CREATE and made.made(run):
-        return [buttons.go_on(run), buttons.undo(run), buttons.diagnose(run)]
-    if run.cursor:
-        return [buttons.go_on(run)]
-    return [buttons.ask_again(run)]
+        return [buttons.go_on(run), buttons.undo(run)]
+    return [buttons.go_on(run)] if run.cursor else [buttons.ask_again(run)]
