@@ -15,7 +15,7 @@ from bot.core.words import code
 from bot.errors import Blocked
 from bot.ports import Trust
 from bot.ports.aws import Acm, Iot, Secrets, Zones
-from bot.ports.further import Trail
+from bot.ports.further import Functions, Signs, Trail
 
 if TYPE_CHECKING:
     from bot.aws.api import Api
@@ -183,6 +183,24 @@ class CallerClouds:
         )
         api = self._aws.api(access, "cloudtrail", "cloudtrail", self._record)
         return OverBoto3(api)
+
+    def functions(self, target: Target) -> Functions:
+        """Lambda of a target."""
+        from bot.aws.functions import Functions as OverBoto3  # noqa: PLC0415 - botocore
+
+        access = self._of(target, write=False)
+        return OverBoto3(self._aws.api(access, "lambda", "lambda", self._record))
+
+    def signs(self, target: Target) -> Signs:
+        """What AWS IoT logs and counts in a target."""
+        from bot.aws.signs import Signs as OverBoto3  # noqa: PLC0415 - botocore
+
+        access = self._of(target, write=False)
+        return OverBoto3(
+            self._aws.api(access, "iot", "iot", self._record),
+            self._aws.api(access, "logs", "logs", self._record),
+            self._aws.api(access, "cloudwatch", "cloudwatch", self._record),
+        )
 
     def _of_zones(self, account: DnsAccount, *, write: bool) -> Access:
         partition = account.read.arn.split(":")[1]

@@ -134,7 +134,12 @@ class Iot:
         if found is None:
             return None
         its = found.get("authorizerDescription", {})
-        return Authorizer(name=name, status=its.get("status", "unknown"))
+        return Authorizer(
+            name=name,
+            status=its.get("status", "unknown"),
+            arn=its.get("authorizerArn", ""),
+            function=its.get("authorizerFunctionArn"),
+        )
 
     def disable_config(self, name: str) -> None:
         """Nothing is written when it is disabled already: that would move its date."""

@@ -5,7 +5,7 @@ first call to AWS and not before (see `bot.aws.clouds`).
 """
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from threading import Lock
@@ -23,6 +23,14 @@ if TYPE_CHECKING:
     from mypy_boto3_sts.type_defs import AssumeRoleRequestTypeDef, CredentialsTypeDef
 
 SERVICES = frozenset({"acm", "iot", "route53", "secretsmanager", "sts"})
+# Loaded at the first diagnosis, and of them no more than is asked.
+FEW: Mapping[str, frozenset[str]] = {
+    "cloudtrail": frozenset({"LookupEvents"}),
+    "cloudwatch": frozenset({"GetMetricData"}),
+    "lambda": frozenset({"GetFunctionConfiguration", "GetPolicy"}),
+    "logs": frozenset({"FilterLogEvents"}),
+    "service-quotas": frozenset({"GetAWSDefaultServiceQuota", "GetServiceQuota"}),
+}
 # Our lease on a run is 10 s, so no call may take longer; we retry by ourselves.
 CONNECT_SECONDS = 3.0
 READ_SECONDS = 8.0
@@ -172,7 +180,7 @@ class Sessions:
         with self._making:
             if self._base is None:
                 core = botocore.session.get_session()
-                core.register_component("data_loader", LeanLoader(SERVICES))
+                core.register_component("data_loader", LeanLoader(SERVICES, FEW))
                 self._base = boto3.session.Session(botocore_session=core)
             client = self._base.client(
                 service,

@@ -33,6 +33,7 @@ _ASTRAY = (
     "name_proxied",
     *_UNASKED,
 )
+_BY_AUTHORIZER = ("authorizer_fails", "authorizer_rejects")
 _AFAR = ("name_leads_elsewhere", "chain_expires", "served_expires", *_SERVED)
 
 FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
@@ -54,7 +55,7 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "caa_stops_amazon": (_always, _ISSUING[1:]),
     "validation_record_missing": (_always, _ISSUING[1:]),
     "config_vanished": (_always, _WIRE),
-    "config_disabled": (_always, ("config_invalid", *_WIRE)),
+    "config_disabled": (_always, ("config_invalid", "rejected_as_disabled", *_WIRE)),
     "certificate_deleted": (_always, _INVALID),
     "certificate_not_issued": (_always, _INVALID),
     "certificate_covers_not": (_always, _INVALID),
@@ -79,6 +80,14 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "nothing_answers": (_always, ("port_closed", "alpn_refused")),
     "answers_vary": (_always, ("address_differs", *_SERVED)),
     "address_differs": (_always, _SERVED),
+    "authorizer_gone": (_always, ("authorizer_rejects",)),
+    "authorizer_off": (_always, _BY_AUTHORIZER),
+    "authorizer_function_gone": (_always, _BY_AUTHORIZER),
+    "authorizer_not_permitted": (_always, _BY_AUTHORIZER),
+    "authorizer_fails": (_always, ("authorizer_rejects",)),
+    "callback_gone": (_always, ("callback_fails",)),
+    "callback_not_permitted": (_always, ("callback_fails",)),
+    "ocsp_function_unusable": (_always, ("staple_not_fetched",)),
 }
 """By cause: when it explains others, and which."""
 

@@ -41,6 +41,8 @@ FITS: Mapping[str, Fits] = {
     "config_disabled": _config_to("DISABLED"),
     "config_vanished": _DELETED,
     "cname_without_config": _DELETED,
+    "authorizer_gone": _event("DeleteAuthorizer"),
+    "authorizer_off": lambda each: each.of is Of.AUTHORIZER and each.to == "INACTIVE",
     "certificate_deleted": _event("DeleteCertificate"),
     "config_invalid": _IMPORTED,
     "served_is_other": _IMPORTED,

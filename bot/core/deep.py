@@ -8,8 +8,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from bot.core.authorityseen import Authorities
+from bot.core.behindseen import AuthorizerSeen, FunctionSeen, StapleSeen
 from bot.core.changeseen import ChangeSeen
 from bot.core.proofseen import ProofSeen
+from bot.core.rejectedseen import RejectedSeen
 from bot.core.topics import Gap
 from bot.core.wireseen import Served, Variant
 
@@ -23,6 +25,8 @@ class Deep:
     `authorities` is what the zone's own servers have at the name.
     `variants` are further handshakes at one address, `addresses` the usual ones at
     those addresses of the name that the first look left out.
+    `authorizer`, `functions` and `staple` are what stands behind the configuration,
+    `rejected` whom AWS IoT turned away, None where it was not seen.
     `gaps` is what single questions of a look left open, while the others were answered.
     """
 
@@ -32,6 +36,10 @@ class Deep:
     authorities: Authorities | None = None
     variants: tuple[Variant, ...] = ()
     addresses: tuple[Served, ...] = ()
+    authorizer: AuthorizerSeen | None = None
+    functions: tuple[FunctionSeen, ...] = ()
+    staple: StapleSeen | None = None
+    rejected: RejectedSeen | None = None
     gaps: tuple[Gap, ...] = ()
 
     def and_also(self, more: "Deep") -> "Deep":

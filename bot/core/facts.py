@@ -93,10 +93,12 @@ class DomainConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Authorizer:
-    """A custom authorizer; AWS asks it only while it is `ACTIVE`."""
+    """A custom authorizer; AWS asks its function only while it is `ACTIVE`."""
 
     name: str
     status: str
+    arn: str = ""
+    function: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

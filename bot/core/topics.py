@@ -24,6 +24,9 @@ class Topic(StrEnum):
     HISTORY = "CloudTrail"
     AUTHORITIES = "name servers"
     VARIANTS = "further handshakes"
+    FUNCTIONS = "Lambda functions"
+    METRICS = "CloudWatch metrics"
+    LOGS = "AWS IoT logs"
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,12 @@ from bot.core.targets import Target
 from bot.core.topics import Gap, Topic
 from bot.errors import BotError
 from bot.gather.authorities import authorities
+from bot.gather.behind import behind
 from bot.gather.history import history
 from bot.gather.looks import said_of
 from bot.gather.proofs import proofs
+from bot.gather.rejections import rejections
+from bot.gather.staples import staples
 from bot.gather.variants import variants
 from bot.ports import Clouds, Names, Probe
 
@@ -50,6 +53,9 @@ LOOKS: tuple[DeepLook, ...] = (
     DeepLook(Topic.HISTORY, history),
     DeepLook(Topic.AUTHORITIES, authorities),
     DeepLook(Topic.VARIANTS, variants),
+    DeepLook(Topic.FUNCTIONS, behind),
+    DeepLook(Topic.LOGS, rejections),
+    DeepLook(Topic.METRICS, staples),
 )
 """All of them; each sets fields of its own in `bot.core.deep.Deep`."""
 

@@ -8,7 +8,7 @@ someone must act), Permanent.
 
 from bot.ports.alerts import AlertStore
 from bot.ports.aws import Acm, Change, Clouds, Iot, Secrets, Zones
-from bot.ports.further import Trail
+from bot.ports.further import Functions, Metric, Signs, Trail
 from bot.ports.look import Answer, Names, Probe, Trust
 from bot.ports.slack import Payload, Person, Slack
 from bot.ports.store import Engine, InboxRow, Lease, Store, Told
@@ -20,14 +20,17 @@ __all__ = [
     "Change",
     "Clouds",
     "Engine",
+    "Functions",
     "InboxRow",
     "Iot",
     "Lease",
+    "Metric",
     "Names",
     "Payload",
     "Person",
     "Probe",
     "Secrets",
+    "Signs",
     "Slack",
     "Store",
     "Told",

@@ -10,7 +10,7 @@ from bot.core.facts import Authorizer, Certificate, DomainConfig
 from bot.core.requests import Options
 from bot.core.runs import Call
 from bot.core.targets import DnsAccount, Target
-from bot.ports.further import Trail
+from bot.ports.further import Functions, Signs, Trail
 
 if TYPE_CHECKING:
     from bot.core.certs.sealed import Sealed
@@ -183,3 +183,6 @@ class Clouds(Protocol):
     def trail(self, place: Target | DnsAccount) -> Trail:
         """CloudTrail of a target, or of Route 53 in a DNS account."""
         ...
+
+    def functions(self, target: Target) -> Functions: ...
+    def signs(self, target: Target) -> Signs: ...

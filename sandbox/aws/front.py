@@ -16,7 +16,13 @@ from aiohttp import web
 from sandbox.aws import calls, questions, refusals, sts, trail
 from sandbox.aws.callers import Caller, Callers, unknown_operation
 from sandbox.aws.faults import Fault, Faults
-from sandbox.aws.operations import PROTOCOLS, Operation, Protocol, find
+from sandbox.aws.operations import (
+    PROTOCOLS,
+    SIGNED_AS,
+    Operation,
+    Protocol,
+    find,
+)
 from sandbox.aws.rates import Rates
 from sandbox.aws.signature import claimed
 from sandbox.aws.wire import AwsError, AwsRequest, AwsResponse
@@ -94,7 +100,8 @@ class FrontDoor:
         signed = claimed(headers.get("authorization", ""))
         # Unsigned calls are answered in the query protocol: it is STS's, and the
         # only one that needs no more than an XML body to be understood.
-        service = signed.service if signed and signed.service in PROTOCOLS else "sts"
+        named = SIGNED_AS.get(signed.service, signed.service) if signed else "sts"
+        service = named if named in PROTOCOLS else "sts"
         form = dict(parse_qsl(body.decode(errors="replace"))) if body else {}
         path = http.raw_path.partition("?")[0]
         target = headers.get("x-amz-target", "")

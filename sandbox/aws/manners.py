@@ -1,5 +1,6 @@
 """How IoT treats whoever connects to a configured name, beside the certificate."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,7 @@ from sandbox.aws.records import Authorizer, DomainConfig
 
 # AWS asks a responder once an hour (developer guide, "OCSP stapling").
 STAPLE_SECONDS = 3600.0
+Works = Callable[[str], bool]
 _WITH_CERTIFICATE = {"AWS_X509", "CUSTOM_AUTH_X509"}
 _WITH_AUTHORIZER = {"CUSTOM_AUTH", "CUSTOM_AUTH_X509"}
 
@@ -33,19 +35,30 @@ class Manners:
 
 
 def manners(
-    config: DomainConfig, authorizers: dict[str, Authorizer], *, callback: str
+    config: DomainConfig,
+    authorizers: dict[str, Authorizer],
+    *,
+    callback: str,
+    works: Works,
 ) -> Manners:
-    """What the settings of a configuration come to; `callback` is what it answers."""
+    """What the settings of a configuration come to.
+
+    `callback` is what a function answers that decides on certificates, where it
+    `works` as a function at all.
+    """
     settings = config.settings
     policy = POLICIES[settings["tlsConfig"]["securityPolicy"]]
     kind, protocol = settings["authenticationType"], settings["applicationProtocol"]
+    function = _callback(settings)
+    answers = callback if function and works(function) else "error"
     return Manners(
         lowest=policy.lowest,
         highest=policy.highest,
         asks=None if kind == "DEFAULT" else kind in _WITH_CERTIFICATE,
         only_443=protocol in {"HTTPS", "MQTT_WSS"},
-        cuts_certificates=bool(_callback(settings)) and callback != "authenticated",
-        cuts_everybody=kind in _WITH_AUTHORIZER and not _works(settings, authorizers),
+        cuts_certificates=bool(function) and answers != "authenticated",
+        cuts_everybody=kind in _WITH_AUTHORIZER
+        and not _lets_in(settings, authorizers, works),
     )
 
 
@@ -62,10 +75,21 @@ def _callback(settings: dict[str, Any]) -> str | None:
     return found.get("clientCertificateCallbackArn")
 
 
-def _works(settings: dict[str, Any], authorizers: dict[str, Authorizer]) -> bool:
+def has_responder(config: DomainConfig, works: Works) -> bool:
+    """Whether there is anything to staple: a function of one's own may not work."""
+    staples = config.settings.get("serverCertificateConfig") or {}
+    function = staples.get("ocspLambdaArn")
+    return not config.staple_fault and (function is None or works(function))
+
+
+def _lets_in(
+    settings: dict[str, Any], authorizers: dict[str, Authorizer], works: Works
+) -> bool:
     """Without a default one, devices name the one that they want."""
     name = (settings.get("authorizerConfig") or {}).get("defaultAuthorizerName")
     if name is None:
         return True
     found = authorizers.get(name)
-    return found is not None and found.status == "ACTIVE"
+    if found is None or found.status != "ACTIVE":
+        return False
+    return works(found.settings["authorizerFunctionArn"])

@@ -10,17 +10,22 @@ from typing import Literal
 from urllib.parse import unquote
 
 Protocol = Literal["query", "json", "rest-json", "rest-xml"]
-# By the service name that callers put into their signature's scope.
+# By the service's name in IAM, which is that of the signature's scope for all but one.
+SIGNED_AS = {"monitoring": "cloudwatch"}
 PROTOCOLS: dict[str, Protocol] = {
     "sts": "query",
     "acm": "json",
     "servicequotas": "json",
     "secretsmanager": "json",
     "cloudtrail": "json",
+    "cloudwatch": "json",
+    "logs": "json",
+    "lambda": "rest-json",
     "iot": "rest-json",
     "route53": "rest-xml",
 }
 _R53 = "/2013-04-01"
+_LAMBDA = "/2015-03-31/functions"
 _ROUTES: dict[str, tuple[tuple[str, str, str], ...]] = {
     "iot": (
         ("CreateDomainConfiguration", "POST", "/domainConfigurations/{name}"),
@@ -36,6 +41,16 @@ _ROUTES: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("TagResource", "POST", "/tags"),
         ("UntagResource", "POST", "/untag"),
         ("ListTagsForResource", "GET", "/tags"),
+        ("GetV2LoggingOptions", "GET", "/v2LoggingOptions"),
+        ("SetV2LoggingOptions", "POST", "/v2LoggingOptions"),
+    ),
+    "lambda": (
+        (
+            "GetFunctionConfiguration",
+            "GET",
+            f"{_LAMBDA}/{{FunctionName}}/configuration",
+        ),
+        ("GetPolicy", "GET", f"{_LAMBDA}/{{FunctionName}}/policy"),
     ),
     "route53": (
         ("ListHostedZonesByName", "GET", f"{_R53}/hostedzonesbyname"),
@@ -51,6 +66,8 @@ _TARGETS = {
     "servicequotas": "ServiceQuotasV20190624.",
     "secretsmanager": "secretsmanager.",
     "cloudtrail": "com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101.",
+    "cloudwatch": "GraniteServiceVersion20100801.",
+    "logs": "Logs_20140328.",
 }
 _READS = ("Get", "List", "Describe", "Lookup", "Filter", "AssumeRole")
 

@@ -17,7 +17,7 @@ _EACH = {
     "servicequotas": 5,
     "cloudtrail": 10,
     "logs": 5,
-    "monitoring": 50,
+    "cloudwatch": 50,
 }
 _OWN = {
     "CreateDomainConfiguration": 1,

@@ -102,6 +102,7 @@ class DomainConfig:
     certificate_detail: str | None = None
     servings: list[Serving] = field(default_factory=list)
     staples_since: datetime | None = None
+    staple_fault: str | None = None
     settings: dict[str, Any] = field(default_factory=dict)
     tags: dict[str, str] = field(default_factory=dict)
 

@@ -3,6 +3,7 @@
 import json
 from urllib.parse import parse_qs
 
+from sandbox.aws import lambdas
 from sandbox.aws.wire import AwsRequest
 
 
@@ -19,6 +20,11 @@ def asked_for(request: AwsRequest) -> str:
             )
         case "secretsmanager":
             return _secret(request, place)
+        case "lambda":
+            return lambdas.arn_of(request)
+        case "logs":
+            group = _in_body(request, "logGroupName") or "*"
+            return f"arn:aws:{place}:log-group:{group}:*"
         case "iot":
             named = request.path_params.get("name")
             given = _in_body(request, "resourceArn") or request.one("resourceArn")

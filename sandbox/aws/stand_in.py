@@ -6,7 +6,16 @@ import logging
 
 from aiohttp import web
 
-from sandbox.aws import acm, cloudtrail, iot, quotas, secrets
+from sandbox.aws import (
+    acm,
+    cloudtrail,
+    cloudwatch,
+    iot,
+    lambdas,
+    logs,
+    quotas,
+    secrets,
+)
 from sandbox.aws.control import Control
 from sandbox.aws.front import FrontDoor, Service
 from sandbox.aws.validation import LOOK_SECONDS, ResolveCaa, ResolveCname, Validation
@@ -37,6 +46,9 @@ class AwsStandIn:
         services: dict[str, Service] = {
             "acm": acm.handle,
             "cloudtrail": cloudtrail.handle,
+            "cloudwatch": cloudwatch.handle,
+            "lambda": lambdas.handle,
+            "logs": logs.handle,
             "iot": iot.handle,
             "servicequotas": quotas.handle,
             "secretsmanager": secrets.handle,

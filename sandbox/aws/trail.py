@@ -5,8 +5,9 @@ The members of an event and their spelling are those of the CloudTrail user guid
 whatever the service calls them.
 """
 
+import json
 from dataclasses import asdict, dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox.aws import route53xml
@@ -82,10 +83,13 @@ def events(world: World, account: str, region: str) -> list[Event]:
     return sorted(here, key=lambda each: each.moment, reverse=True)
 
 
-def backdate(world: World, moment: datetime) -> None:
-    """Let the last one have happened then."""
+def backdate(world: World, name: str, moment: datetime) -> None:
+    """Let the last one that names this have happened then, and all before it before."""
     kept = world.section("cloudtrail")["events"]
-    kept[-1] = {**kept[-1], "at": moment.isoformat()}
+    found = [each for each in kept if name in json.dumps(each["given"])]
+    for number, each in enumerate(reversed(found)):
+        at = moment - timedelta(minutes=number)
+        each["at"] = min(datetime.fromisoformat(each["at"]), at).isoformat()
 
 
 def record_change(

@@ -11,14 +11,15 @@ from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
 
+from sandbox.aws import functions
 from sandbox.aws.identities import ACCOUNTS, REGIONS
-from sandbox.aws.manners import STAPLE_SECONDS, Manners, manners
+from sandbox.aws.manners import STAPLE_SECONDS, Manners, has_responder, manners
 from sandbox.aws.records import (
     Authorizer,
     Certificate,
@@ -217,12 +218,17 @@ class World:
         self, account: str, region: str, config: DomainConfig, shown: Serving
     ) -> Manners:
         authorizers = self.accounts[account].regions[region].authorizers
+        works = partial(functions.works, self)
         answer = self.switches.client_certificate_callback
-        found = manners(config, authorizers, callback=answer)
+        found = manners(config, authorizers, callback=answer, works=works)
         if not self.switches.pair_closes_other_ports:
             found = replace(found, only_443=False)
         since = config.staples_since
-        if since is None or self.switches.ocsp_responder == "away":
+        if (
+            since is None
+            or not has_responder(config, works)
+            or self.switches.ocsp_responder == "away"
+        ):
             return found
         due = max(since, shown.since) + timedelta(seconds=self.delay(STAPLE_SECONDS))
         if self.now() < due:

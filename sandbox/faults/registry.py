@@ -6,7 +6,15 @@ from typing import Generic, TypeVar
 
 from sandbox.aws.world import World
 from sandbox.edge.dnscontrol import DnsControl
-from sandbox.faults import certificates, configs, names, reissued, unmade, wire
+from sandbox.faults import (
+    behind,
+    certificates,
+    configs,
+    names,
+    reissued,
+    unmade,
+    wire,
+)
 from sandbox.faults.ground import Ground
 from sandbox.faults.plot import Plot
 
@@ -102,6 +110,54 @@ FAULTS: Mapping[str, Fault[Ground]] = {
     ),
     "served-default": Fault(
         "AWS IoT serves its own certificate for the name", wire.default
+    ),
+    "authorizer-inactive": Fault(
+        "the custom authorizer is INACTIVE", behind.authorizer_inactive
+    ),
+    "authorizer-gone": Fault("the custom authorizer is gone", behind.authorizer_gone),
+    "authorizer-function-gone": Fault(
+        "the custom authorizer's function is gone", behind.authorizer_function_gone
+    ),
+    "authorizer-not-permitted": Fault(
+        "AWS IoT may not call the custom authorizer's function",
+        behind.authorizer_not_permitted,
+    ),
+    "authorizer-failing": Fault(
+        "the custom authorizer's function ends in errors", behind.authorizer_failing
+    ),
+    "authorizer-refuses": Fault(
+        "devices ask for a custom authorizer that there is not",
+        behind.authorizer_refuses,
+    ),
+    "callback-gone": Fault(
+        "the function that checks client certificates is gone", behind.callback_gone
+    ),
+    "callback-not-permitted": Fault(
+        "AWS IoT may not call the function that checks client certificates",
+        behind.callback_not_permitted,
+    ),
+    "callback-failing": Fault(
+        "the function that checks client certificates ends in errors",
+        behind.callback_failing,
+    ),
+    "ocsp-function-gone": Fault(
+        "the function that answers for the OCSP responder is gone",
+        behind.ocsp_function_gone,
+    ),
+    "ocsp-unanswered": Fault(
+        "the OCSP responder does not answer AWS IoT", behind.staple_unanswered
+    ),
+    "devices-rejected": Fault(
+        "AWS IoT refuses far more device certificates than the day before",
+        behind.devices_rejected,
+    ),
+    "logging-off": Fault(
+        "AWS IoT does not log whom it turns away; nothing is wrong",
+        behind.logging_off,
+    ),
+    "logging-on": Fault("AWS IoT logs again whom it turns away", behind.logging_on),
+    "changed-by": Fault(
+        "a pipeline led the CNAME to another region an hour ago", behind.changed_by
     ),
     "stale-address": Fault(
         "one of two addresses serves an earlier certificate", wire.stale_address

@@ -206,7 +206,14 @@ def test_an_authorized_responder_comes_back_too(iot, writer, seed):
     ("name", "status"), [("sensor-tokens", "ACTIVE"), ("old-tokens", "INACTIVE")]
 )
 def test_an_authorizer_is_found_with_its_status(iot, name, status):
-    assert iot.find_authorizer(name) == Authorizer(name=name, status=status)
+    place = f"{REGION}:{ACCOUNT}"
+
+    assert iot.find_authorizer(name) == Authorizer(
+        name=name,
+        status=status,
+        arn=f"arn:aws:iot:{place}:authorizer/{name}",
+        function=f"arn:aws:lambda:{place}:function:sensor-tokens",
+    )
 
 
 def test_an_authorizer_that_is_not_there_is_none(iot):

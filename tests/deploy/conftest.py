@@ -29,7 +29,8 @@ def story():
         # The quota's default is asked for only where there is no applied one.
         bot.aws.switch("quota_is_applied", value=False)
         custom = {"authorizer": "sensor-tokens", "override": "no"}
-        new = bot.ask(fresh("rights"), **custom).approve()
+        domain = fresh("rights")
+        new = bot.ask(domain, **custom).approve()
         new.wait("Done")
         replaced = bot.ask(OLD).approve()
         replaced.wait("Done")
@@ -38,7 +39,7 @@ def story():
             "requests",
             f"status {OLD}",
             f"show {new.name}",
-            f"diagnose {OLD}",
+            f"diagnose {domain}",
         ):
             bot.command(f"/iotdomain {line}")
         bot.open_form()

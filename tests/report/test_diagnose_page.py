@@ -17,19 +17,11 @@ from tests.support.docs import DOCS, shown
 
 # Words of AWS and DNS, and what a reader puts in: NAME, ARN, DOMAIN.
 KNOWN = frozenset(
-    {"ACM", "ARN", "ATS", "AWS", "CAA", "CNAME", "DISABLED", "DNS", "DOMAIN", "SNI"}
-    | {
-        "ALPN",
-        "DEFAULT",
-        "HTTP",
-        "HTTPS",
-        "IMPORTED",
-        "INVALID",
-        "ISSUED",
-        "MQTT",
-        "NAME",
-    }
-    | {"OCSP", "SHA", "TLS", "TTL", "TXT", "VPC"}
+    (
+        "ACM ACTIVE ALPN ARN ATS AWS CAA CNAME DEFAULT DISABLED DNS DOMAIN HTTP "
+        "HTTPS IMPORTED INACTIVE INVALID ISSUED MQTT NAME OCSP SHA SNI TLS TTL "
+        "TXT VALID VPC "
+    ).split()
 )
 
 

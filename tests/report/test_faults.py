@@ -96,6 +96,21 @@ FIRST = {
     "quota-full": ("quota_used_up", Verdict.NOT_SET_UP),
     "claimed-elsewhere": ("claimed_elsewhere", Verdict.NOT_SET_UP),
     "claimed-by-wildcard": ("claimed_elsewhere", Verdict.NOT_SET_UP),
+    "authorizer-inactive": ("authorizer_off", B),
+    "authorizer-gone": ("authorizer_gone", B),
+    "authorizer-function-gone": ("authorizer_function_gone", B),
+    "authorizer-not-permitted": ("authorizer_not_permitted", B),
+    "authorizer-failing": ("authorizer_fails", B),
+    "authorizer-refuses": ("authorizer_rejects", B),
+    "callback-gone": ("callback_gone", B),
+    "callback-not-permitted": ("callback_not_permitted", B),
+    "callback-failing": ("callback_fails", B),
+    "ocsp-function-gone": ("ocsp_function_unusable", N),
+    "ocsp-unanswered": ("staple_not_fetched", N),
+    "devices-rejected": ("devices_rejected", N),
+    "logging-off": (None, Verdict.HEALTHY),
+    "logging-on": (None, Verdict.HEALTHY),
+    "changed-by": ("cname_other_region", B),
 }
 # What is served is not seen where the name leads elsewhere, and a disabled
 # configuration serves nothing of its own.

@@ -6,6 +6,7 @@ meaning. `see` names commands that anyone with read rights can run.
 
 from collections.abc import Mapping
 
+from bot.core.rules.behind_pages import BEHIND
 from bot.core.rules.name_pages import LATER, NAMES
 from bot.core.rules.page import ACM as _ACM
 from bot.core.rules.page import CONFIG as _CONFIG
@@ -176,4 +177,5 @@ PAGES: Mapping[str, Page] = {
         "configuration.",
     ),
     **UNMADE,
+    **BEHIND,
 }

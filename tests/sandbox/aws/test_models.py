@@ -13,6 +13,10 @@ SERVICES = {
     "iot": ["iot.py", "iot_create.py", "iot_errors.py", "iot_tags.py"],
     "secretsmanager": ["secrets.py"],
     "service-quotas": ["quotas.py"],
+    "cloudtrail": ["cloudtrail.py"],
+    "cloudwatch": ["cloudwatch.py"],
+    "lambda": ["lambdas.py"],
+    "logs": ["logs.py"],
     "sts": ["sts.py"],
 }
 CODE = re.compile(r'(?:AwsError\(\s*|CODE = )"(\w+)"')

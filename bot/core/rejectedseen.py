@@ -1,0 +1,31 @@
+"""Connections that AWS IoT turned away, as its own log counts them."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """How many were turned away for each reason in a stretch of time.
+
+    `hours` is how much of it was read: of a busy log not all is.
+    """
+
+    hours: float
+    reasons: tuple[tuple[str, int], ...] = ()
+
+    def of(self, reasons: Collection[str]) -> int:
+        """How many for any of these reasons."""
+        return sum(count for reason, count in self.reasons if reason in reasons)
+
+    def an_hour(self, reasons: Collection[str]) -> float:
+        """The same for an hour."""
+        return self.of(reasons) / self.hours if self.hours else 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RejectedSeen:
+    """The last hour beside the day before it, for the name of one domain."""
+
+    lately: Counted
+    usual: Counted
