@@ -22,6 +22,7 @@ PAIRS = [
     (scene, ills, one, two)
     for scene, ills in GROUNDS
     for one, two in combinations(ills, 2)
+    if FIRST[one][0] and FIRST[two][0]
     if compatible(scene, ills[one], ills[two])
     if not hides(one, two)
     if not hides(two, one)

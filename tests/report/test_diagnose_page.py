@@ -17,11 +17,20 @@ from tests.support.docs import DOCS, shown
 
 # Words of AWS and DNS, and what a reader puts in: NAME, ARN, DOMAIN.
 KNOWN = frozenset(
-    (
-        "ACM ACTIVE ALPN ARN ATS AWS CAA CNAME DEFAULT DISABLED DNS DOMAIN HTTP "
-        "HTTPS IMPORTED INACTIVE INVALID ISSUED MQTT NAME OCSP SHA SNI TLS TTL "
-        "TXT VALID VPC "
-    ).split()
+    {"ACM", "ACTIVE", "ALPN", "ARN", "ATS", "AWS", "CAA", "CNAME", "DEFAULT"}
+    | {
+        "DISABLED",
+        "DNS",
+        "DOMAIN",
+        "HTTP",
+        "HTTPS",
+        "IMPORTED",
+        "INACTIVE",
+        "INVALID",
+        "ISSUED",
+    }
+    | {"MQTT", "NAME", "OCSP", "SHA", "SNI", "TLS", "TTL", "TXT", "VALID"}
+    | {"VPC"}
 )
 
 

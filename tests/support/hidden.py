@@ -18,6 +18,12 @@ _ASTRAY = (
 )
 _DOORS = ("nothing-answers", "port-closed", "alpn-refused")
 _CNAME = frozenset({"wire", "source"})
+_BEHIND = (
+    *("authorizer-inactive", "authorizer-gone", "authorizer-function-gone"),
+    *("authorizer-not-permitted", "authorizer-failing", "authorizer-refuses"),
+    *("callback-gone", "callback-not-permitted", "callback-failing"),
+    *("ocsp-function-gone", "ocsp-unanswered", "devices-rejected"),
+)
 _PUBLIC = frozenset({"wire", "public"})
 _OTHERS = frozenset({"renewal", "own"})
 HIDES: Mapping[str, frozenset[str]] = {
@@ -29,6 +35,7 @@ HIDES: Mapping[str, frozenset[str]] = {
     "cname-dangling": _CNAME,
     "cname-missing": _CNAME,
     "cname-elsewhere": _CNAME,
+    "changed-by": _CNAME,
     "delegation-missing": _PUBLIC,
     "delegation-elsewhere": _PUBLIC,
     "delegation-lame": _PUBLIC,
@@ -53,6 +60,8 @@ HIDES: Mapping[str, frozenset[str]] = {
 }
 SEEN_BY: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_IMPORTS, frozenset({"certificate"})),
+    **dict.fromkeys(_BEHIND, frozenset({"configuration"})),
+    "changed-by": frozenset({"configuration", "public"}),
     "cname-other-region": frozenset({"configuration", "public"}),
     "cname-other-account": frozenset({"configuration", "public"}),
     "cname-dangling": frozenset({"configuration", "public"}),

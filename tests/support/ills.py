@@ -26,6 +26,7 @@ from tests.support.facts import (
     config,
     zone,
 )
+from tests.support.ills_behind import BEHIND
 from tests.support.scenes import LEFT, Ill, Scene
 
 DAY, LIFE = timedelta(days=1), w.LIFE
@@ -399,6 +400,7 @@ ILLS: Mapping[str, Ill] = {
         options=Options(authentication="AWS_SIGV4", protocol="SECURE_MQTT")
     ),
     "duplicates": duplicates(3),
+    **BEHIND,
 }
 """Every fault of a domain that is set up, as it changes a scene."""
 

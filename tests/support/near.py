@@ -49,6 +49,7 @@ from tests.support.ills import (
     tried,
     undelegated,
 )
+from tests.support.ills_behind import BY_HAND, NEARLY_BEHIND
 from tests.support.scenes import LEFT, WELL, Ill, Scene
 
 UNSEEN_ACM = Gap(Topic.CERTIFICATES, "`acm:DescribeCertificate` is missing.")
@@ -65,6 +66,7 @@ REMEMBERED: Mapping[str, Ill] = {
     "config_vanished": both(deleted, led_to(None), remembered()),
     "config_new": remembered(first_seen=NOW - MINUTE, config="by-hand"),
     "served_expires": both(aged(LEFT_OVER), unseen_acm),
+    **BY_HAND,
 }
 
 NEARLY: Mapping[str, tuple[Scene, Ill]] = {
@@ -153,5 +155,6 @@ NEARLY: Mapping[str, tuple[Scene, Ill]] = {
     "claimed_elsewhere": (NOTHING, claimed("hub.acme.example", "hub.acme.example")),
     "quota_used_up": (WELL, room_used_up),
     "certificates_pile_up": (WELL, duplicates(3, in_use=True)),
+    **NEARLY_BEHIND,
 }
 """For each code what comes close to it and is not it."""
