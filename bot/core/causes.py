@@ -87,7 +87,8 @@ FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "authorizer_fails": (_always, ("authorizer_rejects",)),
     "callback_gone": (_always, ("callback_fails",)),
     "callback_not_permitted": (_always, ("callback_fails",)),
-    "ocsp_function_unusable": (_always, ("staple_not_fetched",)),
+    "ocsp_function_unusable": (_always, ("staple_not_fetched", "staple_missing")),
+    "staple_not_fetched": (_always, ("staple_missing",)),
 }
 """By cause: when it explains others, and which."""
 

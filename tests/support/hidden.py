@@ -18,16 +18,20 @@ _ASTRAY = (
 )
 _DOORS = ("nothing-answers", "port-closed", "alpn-refused")
 _CNAME = frozenset({"wire", "source"})
-_BEHIND = (
+_NARROWED = (
     *("authorizer-inactive", "authorizer-gone", "authorizer-function-gone"),
     *("authorizer-not-permitted", "authorizer-failing", "authorizer-refuses"),
     *("callback-gone", "callback-not-permitted", "callback-failing"),
+)
+_BEHIND = (
+    *_NARROWED,
     *("ocsp-function-gone", "ocsp-unanswered", "devices-rejected"),
 )
 _PUBLIC = frozenset({"wire", "public"})
 _OTHERS = frozenset({"renewal", "own"})
 HIDES: Mapping[str, frozenset[str]] = {
     **dict.fromkeys(_IMPORTS, _OTHERS),
+    **dict.fromkeys(_NARROWED, frozenset({"doors"})),
     "import-ends-soon": frozenset({"renewal", "chain"}),
     "renewed-not-served": frozenset({"own"}),
     "cname-other-region": _CNAME,
