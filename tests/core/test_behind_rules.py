@@ -36,7 +36,8 @@ def function(part=Part.AUTHORIZER, **changes):
 def behind(options=CUSTOM, *, gaps=(), **deep):
     """A domain in order with these options, and what was seen behind it."""
     asked = config(changed_at=w.LONG_AGO, options=options)
-    return w.watched(config=asked, deep=Deep(**deep), gaps=gaps)
+    shown = w.served(w.link(timedelta(days=150)), staple="good")
+    return w.watched(config=asked, served=(shown,), deep=Deep(**deep), gaps=gaps)
 
 
 def authorized(options=CUSTOM, authorizer=ACTIVE, **changes):
