@@ -11,6 +11,8 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
+from threading import BoundedSemaphore
 
 from cryptography import x509
 from OpenSSL import SSL
@@ -22,6 +24,12 @@ _LAST_WORD_SECONDS = 0.5
 # OpenSSL's words for an alert that came in: "tls alert handshake failure", and for
 # the extensions' own alerts "tlsv1 unrecognized name".
 _ALERT = re.compile(r"(?:\S+ alert|tlsv1|tlsv13) (?P<name>.+)")
+
+# A chain of IoT's has 16 KB at most, and OpenSSL itself ends at 100 KB.
+MOST_BYTES = 256 * 1024
+# Sockets of the whole process at a time: more would only wait for the same machine.
+_MOST_AT_ONCE = 48
+_ROOM = BoundedSemaphore(_MOST_AT_ONCE)
 
 _VERSIONS = {"TLSv1.2": SSL.TLS1_2_VERSION, "TLSv1.3": SSL.TLS1_3_VERSION}
 
@@ -43,6 +51,12 @@ class _EndedError(Exception):
     """The other side closed the connection."""
 
 
+class _TooMuchError(OSError):
+    """The other side sent more than any handshake has."""
+
+    strerror = "it sends and sends"
+
+
 def shake(
     address: str,
     port: int,
@@ -54,12 +68,33 @@ def shake(
 ) -> Shown:
     """Shake hands and leave. Whatever goes wrong is in the result.
 
-    Without `sni` no name is sent. With `tls` (`TLSv1.2`, `TLSv1.3`) that version
-    alone is offered.
+    `address` is one and no name: nothing is looked up, so that what was checked is
+    what is reached. Without `sni` no name is sent. With `tls` (`TLSv1.2`, `TLSv1.3`)
+    that version alone is offered.
     """
+    if not _ROOM.acquire(timeout=seconds):
+        return Shown(error="Too many handshakes are under way here; it was not tried.")
+    try:
+        return _shaken(address, port, sni, alpn, seconds, tls)
+    finally:
+        _ROOM.release()
+
+
+def _shaken(
+    address: str,
+    port: int,
+    sni: str | None,
+    alpn: str | None,
+    seconds: float,
+    tls: str | None,
+) -> Shown:
     end = time.monotonic() + seconds
     try:
-        with socket.create_connection((address, port), timeout=seconds) as plain:
+        at = str(ip_address(address))
+    except ValueError:
+        return Shown(error="This is no address that the bot can connect to.")
+    try:
+        with socket.create_connection((at, port), timeout=seconds) as plain:
             return _Talk(plain, end, tls).carry_out(sni, alpn)
     except TimeoutError:
         return Shown(error=f"Nothing answered within {seconds:g} s.")
@@ -75,6 +110,7 @@ class _Talk:
     def __init__(self, plain: socket.socket, end: float, only: str | None) -> None:
         self._plain = plain
         self._end = end
+        self._received = 0
         self._staple = b""
         context = SSL.Context(SSL.TLS_CLIENT_METHOD)
         context.set_verify(SSL.VERIFY_NONE)
@@ -165,6 +201,9 @@ class _Talk:
             received = self._plain.recv(_CHUNK)
             if not received:
                 raise _EndedError
+            self._received += len(received)
+            if self._received > MOST_BYTES:
+                raise _TooMuchError
             self._tls.bio_write(received)
 
     def _send(self) -> None:

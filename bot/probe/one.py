@@ -11,17 +11,14 @@ from datetime import datetime
 
 from bot.core.certs.cert import Cert, view
 from bot.core.names import covers
+from bot.core.reach import PORTS, Private, Reach
 from bot.core.trust import Roots, Verdict, verify
 from bot.core.words import code
 from bot.errors import UserError
 from bot.ports import Names
 from bot.probe.handshake import Shown, shake
-from bot.probe.probe import is_public
 from bot.probe.staple import said
 
-# AWS IoT developer guide, "Protocols, port mappings, and authentication". Others are
-# refused: this is a look at an endpoint, not at a network.
-PORTS = (8883, 443, 8443)
 MOST_ADDRESSES = 8
 VERSIONS: Mapping[str, str] = {"1.2": "TLSv1.2", "1.3": "TLSv1.3"}
 SECONDS = 5.0
@@ -70,7 +67,7 @@ def probe(
     *,
     at: datetime,
     ports: Mapping[int, int] | None = None,
-    allow_private: bool = False,
+    allow_private: Private = False,
     seconds: float = SECONDS,
 ) -> tuple[Probed, ...]:
     """Every address once, side by side; () when the name has none.
@@ -84,8 +81,7 @@ def probe(
             f"{', '.join(map(str, PORTS))}. Nothing was asked."
         )
     addresses = _addresses(question.host, names)
-    if not allow_private:
-        _require_public(addresses)
+    _require_reach(addresses, Reach(allow_private))
     there = (ports or {}).get(question.port, question.port)
 
     def look(address: str) -> Probed:
@@ -127,10 +123,11 @@ def _addresses(host: str, names: Names) -> tuple[str, ...]:
         return names.addresses(host)[:MOST_ADDRESSES]
 
 
-def _require_public(addresses: Sequence[str]) -> None:
-    inside = [each for each in addresses if not is_public(each)]
-    if inside:
-        raise UserError(
-            f"{code(inside[0])} is no public address. Nothing was asked. "
-            "`--allow-private` looks all the same."
-        )
+def _require_reach(addresses: Sequence[str], reach: Reach) -> None:
+    for each in addresses:
+        refusal = reach.refusal(each)
+        if refusal is not None:
+            raise UserError(
+                f"{code(each)}: {refusal} Nothing was asked. `--allow-private` looks "
+                "at private addresses too."
+            )

@@ -3,7 +3,6 @@
 OpenSSL and the roots are loaded at the first handshake: starting the bot must be fast.
 """
 
-import ipaddress
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.core.addresses import few
+from bot.core.reach import PORTS, Private, Reach
 from bot.core.wireseen import Served
 from bot.errors import Transient
 from bot.ports import Names
@@ -38,8 +38,9 @@ class How:
 class TlsProbe:
     """Looks at what a name is served with; fulfils `bot.ports.Probe`.
 
-    `ports` says where another port stands for a real one. A failure of the network
-    is an `error` in the result and never raised.
+    `ports` says where another port stands for a real one. It connects to the very
+    address that was checked, and only where `bot.core.reach` lets it. A failure of
+    the network is an `error` in the result and never raised.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class TlsProbe:
         *,
         now: Callable[[], datetime],
         ports: Mapping[int, int] | None = None,
-        allow_private: bool = False,
+        allow_private: Private = False,
         public_roots: Path | None = None,
         private_roots: Path | None = None,
         seconds: float = PROBE_SECONDS,
@@ -56,7 +57,7 @@ class TlsProbe:
         self._names = names
         self._now = now
         self._ports = dict(ports or {})
-        self._allow_private = allow_private
+        self._reach = Reach(allow_private)
         self._bundles = (public_roots, private_roots)
         self._lock = Lock()
         self._roots: KnownRoots | None = None
@@ -78,6 +79,8 @@ class TlsProbe:
         the usual; empty, none is.
         """
         wanted = (MQTT, HTTPS) if ports is None else tuple(ports)
+        if not set(wanted) <= set(PORTS):
+            raise ValueError(f"none of AWS IoT's ports: {wanted}")
         try:
             if addresses is None:
                 addresses = few(self._names.addresses(host), _MOST_ADDRESSES)
@@ -95,14 +98,9 @@ class TlsProbe:
             return tuple(found)
 
     def _look(self, host: str, address: str, port: int, how: How) -> Served:
-        if not self._allow_private and not is_public(address):
-            return Served(
-                port=port,
-                address=address,
-                sni=how.sni,
-                error="This is no public address, and the bot connects to public "
-                "ones only (setting probe.allow_private).",
-            )
+        refusal = self._reach.refusal(address)
+        if refusal is not None:
+            return Served(port=port, address=address, sni=how.sni, error=refusal)
         from bot.probe.seen import seen  # noqa: PLC0415 - loads OpenSSL
 
         return seen(
@@ -123,16 +121,3 @@ class TlsProbe:
             if self._roots is None:
                 self._roots = KnownRoots(*self._bundles)
             return self._roots
-
-
-def is_public(address: str) -> bool:
-    """Whether an address can be anybody's on the internet, and not our own network's.
-
-    Who may write DNS records must not choose which of our neighbours we talk to.
-    """
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if inner is not None:
-            found = inner
-    return found.is_global and not found.is_multicast

@@ -14,6 +14,7 @@ from typing import Literal
 
 from pydantic import SecretStr, ValidationError
 
+from bot.core.reach import Private
 from bot.core.targets import DnsAccount, Members, Role, Target
 from bot.settings import environment
 from bot.settings.checks import contradictions
@@ -50,7 +51,7 @@ class Settings:
     slack_api: str
     redis_url: SecretStr | None
     probe_ports: Mapping[int, int]
-    allow_private: bool
+    allow_private: Private
     resolvers: tuple[tuple[str, int], ...]
     authoritative_port: int
     public_roots: Path | None

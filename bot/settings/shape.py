@@ -8,7 +8,9 @@ import re
 from collections.abc import Callable
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator
+
+from bot.core.reach import Private, private_network
 
 # https://docs.aws.amazon.com/accounts/latest/reference/manage-acct-identifiers.html
 ACCOUNT = re.compile(r"\d{12}")
@@ -103,6 +105,16 @@ def _positive(value: float) -> float:
     return value
 
 
+def _allowed(value: object) -> Private:
+    if isinstance(value, bool):
+        return value
+    if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
+        raise ValueError(
+            'must be true, false or a list of networks like ["10.20.0.0/16"]'
+        )
+    return tuple(map(private_network, value))
+
+
 def _share(value: float) -> float:
     if not 0 < value <= MOST_SHARE:
         raise ValueError(f"must be more than 0 and at most {MOST_SHARE}, like 0.5")
@@ -130,6 +142,7 @@ Member = Annotated[
     str,
     AfterValidator(_like(MEMBER, "must be an id that begins with U, W or S")),
 ]
+Allowed = Annotated[Private, PlainValidator(_allowed)]
 Share = Annotated[float, AfterValidator(_share)]
 Word = Annotated[str, AfterValidator(_word)]
 Mode = Annotated[
@@ -159,7 +172,7 @@ class ProbeTable(_Table):
     ports: Annotated[dict[str, int], AfterValidator(_port_map)] = Field(
         default_factory=dict
     )
-    allow_private: bool = False
+    allow_private: Allowed = False
 
 
 class DnsTable(_Table):

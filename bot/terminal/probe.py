@@ -7,8 +7,9 @@ from typing import Any
 
 import click
 
+from bot.core.reach import PORTS
 from bot.errors import UserError
-from bot.probe.one import PORTS, VERSIONS, Question
+from bot.probe.one import VERSIONS, Question
 from bot.probe.one import probe as look
 from bot.probe.trust import PublicRoots
 from bot.report.wire import wire_exit, wire_json, wire_text
@@ -55,7 +56,7 @@ def probe(
         PublicRoots(roots or (settings.public_roots if settings else None)).roots,
         at=at,
         ports=settings.probe_ports if settings else None,
-        allow_private=allow_private or bool(settings and settings.allow_private),
+        allow_private=allow_private or (settings.allow_private if settings else False),
     )
     said = wire_json(found, question) if is_json else wire_text(found, question, at)
     click.echo(said, nl=False)

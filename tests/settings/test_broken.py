@@ -28,6 +28,24 @@ CASES = {
         ("quorum = 2", "quorom = 2"),
         "targets[1].quorom is not a setting; did you mean `quorum`?",
     ),
+    "private networks that are public": (
+        ("allow_private = true", 'allow_private = ["8.8.8.0/24"]'),
+        (
+            'probe.allow_private has "8.8.8.0/24", which is no private network: '
+            "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, 100.64.0.0/10 and fc00::/7 are."
+        ),
+    ),
+    "a private network by one of its hosts": (
+        ("allow_private = true", 'allow_private = ["10.20.0.1/16"]'),
+        'probe.allow_private has "10.20.0.1/16", which is no network like',
+    ),
+    "private networks in one text": (
+        ("allow_private = true", 'allow_private = "10.20.0.0/16"'),
+        (
+            "probe.allow_private must be true, false or a list of networks like "
+            '["10.20.0.0/16"].'
+        ),
+    ),
     "an unknown table": (
         ("[probe]", "[prove]"),
         "prove is not a setting; did you mean `probe`?",

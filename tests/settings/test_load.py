@@ -1,5 +1,7 @@
 """What a right file becomes, and what never shows."""
 
+from ipaddress import ip_network
+
 import pytest
 
 from bot.core.targets import Members
@@ -38,6 +40,12 @@ def test_ports_resolvers_and_clocks_are_read(write):
     assert settings.resolvers == (("127.0.0.1", 8702),)
     assert settings.pace == {"first_look": 1}
     assert settings.allow_private is True
+
+
+def test_private_networks_may_be_named_one_by_one(write):
+    path = write(("allow_private = true", 'allow_private = ["10.20.0.0/16"]'))
+
+    assert load(path).allow_private == (ip_network("10.20.0.0/16"),)
 
 
 def test_without_those_tables_the_public_internet_is_meant(write):
