@@ -30,6 +30,7 @@ REGISTRIES = (
     ("sandbox.faults.registry", "FAULTS"),
     ("sandbox.faults.registry", "UNMADE"),
     ("tests.report.test_faults", "FIRST"),
+    ("bot.aws.rates", "RATES"),
     ("tests.support.ills", "ILLS"),
     ("tests.support.near", "NEARLY"),
     ("bot.steps", "STEPS"),
