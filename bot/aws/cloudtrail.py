@@ -22,6 +22,8 @@ _NAME_OF = {
     Of.CERTIFICATE: "certificateArn",
 }
 _TO = {Of.CONFIG: "domainConfigurationStatus", Of.AUTHORIZER: "status"}
+# Those by which a name leads somewhere; a TXT beside them decides nothing.
+_LEADING = frozenset({"A", "AAAA", "CNAME"})
 # How this bot names its sessions: see `bot.aws.access`.
 _REQUEST = re.compile(r"/(R-[1-9]\d*)\.[^/]*$")
 _BOT = "iotdomain/"
@@ -97,26 +99,39 @@ def _read(event: Mapping[str, Any]) -> _Event | None:
 
 def _changes(of: Of, names: Collection[str], event: _Event) -> Iterator[ChangeSeen]:
     """What one call did to each of the things."""
-    for name, to in _touched(of, event.given):
+    for name, to, values in _touched(of, event.given):
         if name in names:
             yield ChangeSeen(
-                at=event.at, event=event.name, of=of, name=name, who=event.who, to=to
+                at=event.at,
+                event=event.name,
+                of=of,
+                name=name,
+                who=event.who,
+                to=to,
+                values=values,
             )
 
 
-def _touched(of: Of, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _touched(
+    of: Of, given: Mapping[str, Any]
+) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     if of is not Of.RECORD:
-        yield str(given.get(_NAME_OF[of], "")), str(given.get(_TO.get(of, ""), ""))
+        yield str(given.get(_NAME_OF[of], "")), str(given.get(_TO.get(of, ""), "")), ()
         return
     changes = (given.get("changeBatch") or {}).get("changes") or ()
     # Of a DELETE and a CREATE in one batch, the last is what stands there now.
-    done = {
-        _plain(str((each.get("resourceRecordSet") or {}).get("name", ""))): str(
-            each.get("action", "")
-        )
-        for each in changes
-    }
-    yield from done.items()
+    done: dict[str, tuple[str, tuple[str, ...]]] = {}
+    for each in changes:
+        record = each.get("resourceRecordSet") or {}
+        if record.get("type") in _LEADING:
+            values = tuple(
+                _plain(str(one.get("value", "")))
+                for one in record.get("resourceRecords") or ()
+            )
+            name = _plain(str(record.get("name", "")))
+            done[name] = str(each.get("action", "")), values
+    for name, (action, values) in done.items():
+        yield name, action, values
 
 
 def _plain(name: str) -> str:

@@ -20,8 +20,8 @@ class ChangeSeen:
 
     `event` is AWS's name for it, `of` and `name` say what it touched, `to` what it
     made of that where the call says so: a status (`DISABLED`), or what was done with a
-    record (`UPSERT`). `who` is mrkdwn: a role's or user's name, never a key or an
-    address.
+    record (`UPSERT`), with the `values` that it was given. `who` is mrkdwn: a role's
+    or user's name, never a key or an address.
     """
 
     at: datetime
@@ -30,3 +30,4 @@ class ChangeSeen:
     name: str
     who: str
     to: str = ""
+    values: tuple[str, ...] = ()

@@ -153,7 +153,7 @@ def _fine(facts: Facts, found: Mapping[str, Finding]) -> tuple[str, ...]:
         if held != "INVALID":
             said.append(f"domain `ENABLED`{status}")
     leads = [each for each in facts.public if facts.endpoint in each.chain]
-    if facts.endpoint and leads:
+    if facts.endpoint and leads and "record_changed_away" not in found:
         said.append("the CNAME leads to this account's endpoint")
     if facts.dns.zone is not None and facts.dns.zone.delegated:
         said.append("delegation")

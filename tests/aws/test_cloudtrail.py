@@ -114,6 +114,7 @@ def test_a_record_is_changed_in_the_dns_account(cloud, clouds, place, since):
     )
 
     assert (change.to, change.who) == ("UPSERT", "role `acme-admin` for R-1")
+    assert change.values == ("elsewhere.example",)
 
 
 def test_without_the_permission_it_is_said_whose_it_is(cloud, clouds, since):

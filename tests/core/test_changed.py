@@ -13,7 +13,7 @@ from bot.core.rules import DIAGNOSED
 from bot.core.topics import Gap, Topic
 from tests.support import said_diagnosis as d
 from tests.support import watched as w
-from tests.support.facts import NOW
+from tests.support.facts import ENDPOINT, NOW
 
 HOUR = timedelta(hours=1)
 PIPELINE = "role `dns-pipeline`"
@@ -23,8 +23,9 @@ def change(event, of, to="", ago=HOUR, who=PIPELINE):
     return ChangeSeen(at=NOW - ago, event=event, of=of, name="any", who=who, to=to)
 
 
-def record(to, **more):
-    return change("ChangeResourceRecordSets", Of.RECORD, to, **more)
+def record(to, *values, **more):
+    made = change("ChangeResourceRecordSets", Of.RECORD, to, **more)
+    return replace(made, values=values)
 
 
 def config(to="", event="UpdateDomainConfiguration", **more):
@@ -50,6 +51,15 @@ def test_the_cause_says_who_changed_it_and_since_when():
 def test_without_any_change_it_says_nothing_of_it():
     assert "CloudTrail" not in told(d.afar()).evidence
     assert "CloudTrail" not in told(seen(d.afar())).evidence
+
+
+def test_who_wrote_the_right_record_did_not_change_it():
+    wrong = record("UPSERT", d.AFAR)
+    right = record("UPSERT", ENDPOINT, ago=HOUR / 2, who="role `iotdomain-dns-apply`")
+
+    # The change away from it is so young that CloudTrail does not have it yet.
+    assert "CloudTrail" not in told(seen(d.afar(), right, wrong)).evidence
+    assert "CloudTrail" in told(seen(d.afar(), wrong)).evidence
 
 
 @pytest.mark.parametrize(
