@@ -12,9 +12,9 @@ class Came(StrEnum):
 
     FOUND = "found"
     FOLLOWS = "follows"
-    FINE = "fine"
     UNSEEN = "not possible"
     PENDING = "still looking"
+    FINE = "fine"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from bot.core.checked import Checked
+from bot.core.checked import Came, Checked
 from bot.core.words import code, lasting, moment_exact, unescape, when
 from bot.ports import Payload
 from bot.slack import fit
@@ -67,11 +67,18 @@ def shown_again(
 
 
 def check_lines(found: Sequence[Checked]) -> tuple[str, ...]:
-    """A line for each check, plain: its result, its name, what was seen."""
+    """A line for each check, plain: its result, its name, what was seen.
+
+    What was found stands first, then what could not be seen.
+    """
     wide = max((len(each.came) for each in found), default=0)
+    order = list(Came)
+    ranked = sorted(found, key=lambda each: order.index(each.came))
+    lines = [_line(each, wide) for each in ranked]
     # All of them have to fit, also where each has a reason for being impossible.
-    room = min(MOST_LINE, MOST_ALL // max(1, len(found)))
-    return tuple(_line(each, wide, room) for each in found)
+    is_much = sum(map(len, lines)) > MOST_ALL
+    room = MOST_ALL // len(lines) if is_much else MOST_LINE
+    return tuple(fit.narrow(each, room) for each in lines)
 
 
 def checks_answer(lines: Sequence[str], domain: str, name: str) -> Payload:
@@ -92,9 +99,9 @@ def checks_answer(lines: Sequence[str], domain: str, name: str) -> Payload:
     )
 
 
-def _line(each: Checked, wide: int, room: int) -> str:
+def _line(each: Checked, wide: int) -> str:
     says = unescape(fit.bare(lasting(each.says)))
     # What Slack wants escaped would grow to five times its length.
     says = says.translate(_NARROW)
     line = f"{each.came.ljust(wide)}  {each.code}  {says}"
-    return fit.narrow(fit.clean(line), room)
+    return fit.narrow(fit.clean(line), MOST_LINE)
