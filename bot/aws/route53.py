@@ -84,6 +84,17 @@ class Zones:
         }
         return tuple(sorted(found))
 
+    def private_zones(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names of private hosted zones, of the first hundred zones."""
+        answer = self._api.read(
+            "ListHostedZonesByName", lambda zones: zones.list_hosted_zones_by_name()
+        )
+        return tuple(
+            (each["Id"].removeprefix("/hostedzone/"), plain(each["Name"]))
+            for each in answer["HostedZones"]
+            if each.get("Config", {}).get("PrivateZone", False)
+        )
+
     def records(self, zone_id: str, name: str) -> tuple[Record, ...]:
         """All record sets at exactly this name; alias targets are in `alias`."""
         return tuple(_record(each) for each in self._sets(zone_id, name))

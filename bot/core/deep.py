@@ -10,6 +10,7 @@ from typing import Any
 from bot.core.authorityseen import Authorities
 from bot.core.behindseen import AuthorizerSeen, FunctionSeen, StapleSeen
 from bot.core.changeseen import ChangeSeen
+from bot.core.dnsseen import PrivateZone
 from bot.core.proofseen import ProofSeen
 from bot.core.rejectedseen import RejectedSeen
 from bot.core.topics import Gap
@@ -22,7 +23,8 @@ class Deep:
 
     `proofs` is what DNS says of the records that ACM waits for. `changes` is what
     CloudTrail has of what the domain rests on, newest first, once it was `looked_back`.
-    `authorities` is what the zone's own servers have at the name.
+    `authorities` is what the zone's own servers have at the name, `private` what the
+    private zones above it have there.
     `variants` are further handshakes at one address, `addresses` the usual ones at
     those addresses of the name that the first look left out.
     `authorizer`, `functions` and `staple` are what stands behind the configuration,
@@ -34,6 +36,7 @@ class Deep:
     changes: tuple[ChangeSeen, ...] = ()
     looked_back: bool = False
     authorities: Authorities | None = None
+    private: tuple[PrivateZone, ...] = ()
     variants: tuple[Variant, ...] = ()
     addresses: tuple[Served, ...] = ()
     authorizer: AuthorizerSeen | None = None

@@ -33,6 +33,20 @@ class Zone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrivateZone:
+    """A private hosted zone above a name, and what it has there.
+
+    In each VPC that it belongs to it answers in place of public DNS, for all its names.
+    `records` are those at the name, `wildcard` the one that answers without being it.
+    """
+
+    name: str
+    account: str
+    records: tuple[Record, ...] = ()
+    wildcard: Record | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DnsFacts:
     """What DNS says about the name.
 

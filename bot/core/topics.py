@@ -22,6 +22,7 @@ class Topic(StrEnum):
     SERVED = "served certificate"
     PROOFS = "validation records"
     HISTORY = "CloudTrail"
+    PRIVATE = "private hosted zones"
     AUTHORITIES = "name servers"
     VARIANTS = "further handshakes"
     FUNCTIONS = "Lambda functions"

@@ -19,6 +19,7 @@ from bot.gather.authorities import authorities
 from bot.gather.behind import behind
 from bot.gather.history import history
 from bot.gather.looks import said_of
+from bot.gather.private import private_zones
 from bot.gather.proofs import proofs
 from bot.gather.rejections import rejections
 from bot.gather.staples import staples
@@ -51,6 +52,7 @@ class DeepLook:
 LOOKS: tuple[DeepLook, ...] = (
     DeepLook(Topic.PROOFS, proofs),
     DeepLook(Topic.HISTORY, history),
+    DeepLook(Topic.PRIVATE, private_zones),
     DeepLook(Topic.AUTHORITIES, authorities),
     DeepLook(Topic.VARIANTS, variants),
     DeepLook(Topic.FUNCTIONS, behind),

@@ -61,16 +61,23 @@ def own_records(
     zones: Zones, zone: Zone, domain: str
 ) -> tuple[tuple[Record, ...], Record | None]:
     """The records at a name of our zone, or else the wildcard that answers for it."""
-    found = zones.records(zone.id, domain)
+    return records_in(zones, zone.id, zone.name, domain)
+
+
+def records_in(
+    zones: Zones, zone_id: str, zone: str, domain: str
+) -> tuple[tuple[Record, ...], Record | None]:
+    """The same of any hosted zone, public or private, by its id and name."""
+    found = zones.records(zone_id, domain)
     if found:
         return found, None
     for above in parents(domain)[1:]:
-        if not within(above, zone.name):
+        if not within(above, zone):
             break
-        wild = zones.records(zone.id, f"*.{above}")
+        wild = zones.records(zone_id, f"*.{above}")
         if wild:
             return (), wild[0]
-        if above != zone.name and zones.records(zone.id, above):
+        if above != zone and zones.records(zone_id, above):
             # The closest name that exists ends the search (RFC 4592 §3.3.1).
             break
     return (), None

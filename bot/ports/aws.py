@@ -142,6 +142,10 @@ class Zones(Protocol):
         """Names of public hosted zones, the first hundred."""
         ...
 
+    def private_zones(self) -> tuple[tuple[str, str], ...]:
+        """Ids and names of private hosted zones, of the first hundred zones."""
+        ...
+
     def records(self, zone_id: str, name: str) -> tuple[Record, ...]:
         """All record sets at exactly this name; alias targets are in `alias`."""
         ...

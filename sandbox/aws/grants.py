@@ -27,11 +27,12 @@ FILES = {
     "iotdomain-dns-apply": ("dns-apply.json",),
 }
 # What the files are written for.
-_ACCOUNT, _REGION, _NAME, _ZONE = (
+_ACCOUNT, _REGION, _NAME, _ZONE, _PRIVATE = (
     "111122223333",
     "eu-central-1",
     "acme.example",
     "Z0ACMEEXAMPLE",
+    "Z0ACMEPRIVATE",
 )
 # A certificate may have names of several domains only where one statement has them
 # all: `ForAllValues` is asked of each statement for itself.
@@ -50,7 +51,14 @@ def granted(role: str, account: str) -> tuple[Policy, ...]:
     files = FILES[role]
     if account == DNS_ACCOUNT:
         return tuple(
-            together(files, {_ZONE: zone_id(account, name), _NAME: name})
+            together(
+                files,
+                {
+                    _ZONE: zone_id(account, name),
+                    _PRIVATE: zone_id(account, name, private=True),
+                    _NAME: name,
+                },
+            )
             for name in OUR_ZONES
         )
     return tuple(

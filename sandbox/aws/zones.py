@@ -161,9 +161,9 @@ class Zones:
         self._world.changed()
 
 
-def zone_id(account: str, name: str) -> str:
-    """The id that an account's public zone of that name has, made already or not."""
-    return _id(_digest(account, absolute(name), private=False))
+def zone_id(account: str, name: str, *, private: bool = False) -> str:
+    """The id that an account's zone of that name has, made already or not."""
+    return _id(_digest(account, absolute(name), private=private))
 
 
 def name_servers(digest: bytes) -> list[str]:

@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 from sandbox.aws.identities import IOT_ACCOUNTS, REGIONS
+from sandbox.aws.zones import Zones
 from sandbox.edge.oddities import STRANGER, Oddity
 from sandbox.edge.otherzones import BYHAND, ELSEWHERE, LOOPBACK
 from sandbox.edge.rrsets import RecordSet, absolute, parent
@@ -151,6 +152,18 @@ async def changed_away(ground: Ground) -> None:
     for each in ground.dns.resolvers:
         each.recall(RecordSet(absolute(ground.domain), "CNAME", _DAYS, (f"{here}.",)))
     ground.point(ground.world.endpoint(ground.account, other))
+
+
+async def shadowed(ground: Ground) -> None:
+    """A private zone has an address of its own for the name."""
+    zones = Zones(ground.world)
+    above = ground.hosted
+    known = (it for it in zones.all() if it.private and it.name == above.name)
+    inside = next(known, None) or zones.create(
+        above.account, above.name, private=True, comment="for the VPC"
+    )
+    record = RecordSet(absolute(ground.domain), "A", 60, ("10.0.0.12",))
+    zones.commit(inside, [*inside.records, record], "by hand")
 
 
 async def _stranger(ground: Ground, named: str) -> None:

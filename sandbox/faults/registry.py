@@ -73,6 +73,9 @@ FAULTS: Mapping[str, Fault[Ground]] = {
         "the record is gone, and a wildcard answers for it", names.wildcard
     ),
     "ttl-long": Fault("resolvers may keep the CNAME for two days", names.long_ttl),
+    "private-zone-shadows": Fault(
+        "a private zone has another record for the name", names.shadowed
+    ),
     "stale-resolver": Fault(
         "one of two resolvers still has the record before", names.stale_resolver
     ),

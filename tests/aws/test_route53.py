@@ -68,6 +68,15 @@ def test_public_zones_are_listed_by_name_and_private_ones_are_not(zones, cloud):
     assert zones.public_zones() == ("acme.example", "lost.example")
 
 
+def test_private_zones_are_listed_with_their_ids_and_can_be_read(zones, cloud):
+    inside = [it for it in Zones(cloud.world).all() if it.private]
+
+    found = zones.private_zones()
+
+    assert sorted(found) == sorted((it.id, it.name.rstrip(".")) for it in inside)
+    assert zones.records(found[0][0], NAME) == ()
+
+
 def test_only_records_at_exactly_the_name_are_listed(zones, writer, acme):
     writer.change(
         acme, [Change("CREATE", cname("x.example", f"below.{NAME}"))], comment="R-42"

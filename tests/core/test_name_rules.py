@@ -6,9 +6,9 @@ import pytest
 
 from bot.core.authorityseen import AtServer, Authorities, Mistake, Slip
 from bot.core.deep import Deep
-from bot.core.dnsseen import DnsFacts, Record
+from bot.core.dnsseen import DnsFacts, PrivateZone, Record
 from bot.core.findings import Severity
-from bot.core.rules import caches, delegation, front, inplace, misplaced
+from bot.core.rules import caches, delegation, front, inplace, misplaced, shadows
 from tests.support import watched as w
 from tests.support.facts import DOMAIN, ENDPOINT, cname, zone
 
@@ -289,3 +289,40 @@ def test_the_top_of_a_zone_can_be_no_cname():
     assert all(each in found.evidence for each in OTHERS)
     assert inplace.name_is_apex.check(w.watched(dns=dns)) is None
     assert inplace.name_is_apex.check(w.watched(public=GONE, served=())) is None
+
+
+def inside(*records, wildcard=None):
+    its = PrivateZone(
+        name="acme.example", account="777788889999", records=records, wildcard=wildcard
+    )
+    return w.watched(deep=Deep(private=(its,)))
+
+
+VPC = replace(A, values=("10.0.0.12",))
+ENDPOINT_INSIDE = "vpce-0a1b-x.data.iot.eu-central-1.vpce.amazonaws.com"
+
+
+@pytest.mark.parametrize(
+    "facts", [inside(VPC), inside(wildcard=replace(VPC, name="*.acme.example"))]
+)
+def test_another_record_inside_a_vpc_is_worth_knowing(facts):
+    found = shadows.private_zone_shadows.check(facts)
+
+    assert found.severity is Severity.NOTICE
+    assert "10.0.0.12" in found.evidence
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        w.watched(),
+        inside(),
+        inside(NOTE),
+        inside(cname(ENDPOINT)),
+        inside(cname(ENDPOINT_INSIDE)),
+        inside(replace(VPC, values=(), alias=ENDPOINT_INSIDE)),
+    ],
+    ids=["none", "empty", "a note", "the same", "an interface endpoint", "an alias"],
+)
+def test_a_private_zone_that_leads_here_too_is_not(facts):
+    assert shadows.private_zone_shadows.check(facts) is None

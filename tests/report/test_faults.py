@@ -40,6 +40,7 @@ FIRST = {
     "wildcard-answers": ("wildcard_in_place", B),
     "ttl-long": ("ttl_too_long", Verdict.HEALTHY),
     "record-changed": ("record_changed_away", B),
+    "private-zone-shadows": ("private_zone_shadows", Verdict.HEALTHY),
     "stale-resolver": ("resolvers_stale", W),
     "proxied": ("name_proxied", B),
     "disabled": ("config_disabled", B),

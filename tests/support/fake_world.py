@@ -298,6 +298,10 @@ class FakeZones:
         self.world.look()
         return tuple(sorted(self.world.zones.get(self.account.account, {})))
 
+    def private_zones(self):
+        self.world.look()
+        return ()
+
     def records(self, zone_id, name):
         self.world.look()
         return tuple(self.world.records.get(name, {}).values())

@@ -92,6 +92,7 @@ SEEN_BY: Mapping[str, frozenset[str]] = {
     "stale-address": frozenset({"configuration", "wire", "several"}),
     "random-old-new": frozenset({"configuration", "wire", "several"}),
     **dict.fromkeys(_DOORS, frozenset({"configuration", "wire", "several", "doors"})),
+    "private-zone-shadows": frozenset({"configuration"}),
     "tls13-only": frozenset({"configuration", "use", "options"}),
     "tls-differs": frozenset({"configuration", "use", "wire", "options"}),
     "staple-missing": frozenset({"certificate", "wire", "own", "age", "options"}),

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.core.authorityseen import AtServer, Authorities, Mistake, Slip
 from bot.core.deep import Deep
-from bot.core.dnsseen import Record
+from bot.core.dnsseen import PrivateZone, Record
 from bot.core.facts import Elsewhere, ValidationRecord
 from bot.core.options import tls
 from bot.core.proofseen import ProofSeen
@@ -103,6 +103,13 @@ def wild(scene: Scene) -> Scene:
     )
 
 
+def inside(*records: Record) -> Ill:
+    """A private zone has these at the name."""
+    its = PrivateZone(name="acme.example", account="777788889999", records=records)
+    return lambda scene: scene.but(deep=scene.deep.and_also(Deep(private=(its,))))
+
+
+IN_VPC = Record(name=DOMAIN, type="A", ttl=60, values=("10.0.0.12",))
 VALUE_DOUBLED = f"{ENDPOINT}.acme.example"
 
 
@@ -336,6 +343,7 @@ ILLS: Mapping[str, Ill] = {
     ),
     "wildcard-answers": wild,
     "ttl-long": kept_for(172_800),
+    "private-zone-shadows": inside(IN_VPC),
     "stale-resolver": both(
         lambda scene: scene.but(remembered=said.AFAR), at_source(ENDPOINT)
     ),

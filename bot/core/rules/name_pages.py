@@ -118,5 +118,13 @@ LATER: Mapping[str, Page] = {
         "`aws iot describe-domain-configuration` shows `tlsConfig`.",
         "Nothing, if it is meant. `docs/options.md` has the policies that let in more.",
     ),
+    "private_zone_shadows": Page(
+        "A private hosted zone answers in each VPC that it belongs to, in place of "
+        "public DNS, and it has another record for the name. That is how devices are "
+        "led to an interface endpoint inside, and how they are led astray.",
+        "`dig +short DOMAIN` on a machine inside the VPC.",
+        "Nothing, if it leads to an interface endpoint of AWS IoT. If not, remove the "
+        "record, or let it lead to one.",
+    ),
 }
 """What is worth knowing when nothing else was found."""

@@ -49,7 +49,8 @@ AROUND: tuple[Row, ...] = (
         number=49,
         symptom="it works outside, and not inside a VPC",
         cause="a private zone shadows the name there",
-        else_="What resolvers inside a VPC answer is not seen from outside.",
+        named=("private_zone_shadows",),
+        else_="What a private zone of another account answers is not seen.",
     ),
     Row(
         number=50,
