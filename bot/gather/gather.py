@@ -23,13 +23,14 @@ from bot.gather.account import Account, stand_in_among
 from bot.gather.claims import claims, configs_for
 from bot.gather.looks import Look, Looks
 from bot.gather.secret import offered
-from bot.gather.wire import public_names
+from bot.gather.wire import public_names, served_if_ours
 from bot.gather.zone import ZoneLook
 from bot.ports import Clouds, Iot, Names, Probe, Trust
 
 # Enough for the looks that begin together; most of the time they only wait.
 _THREADS = 12
 _Records = tuple[tuple[Record, ...], Record | None]
+_Config = Look[tuple[DomainConfig | None, DomainConfig | None]]
 _Wire = tuple[Look[tuple[PublicName, ...]], Look[tuple[Served, ...]]]
 
 
@@ -92,7 +93,7 @@ class _Gathering:
             for each in rivals
         ]
         named = self._named()
-        found, wire = self._dns()
+        found, wire = self._dns(config, endpoint)
         for _, each in named:
             each.found()
         ours, other = looks.seen(config, (None, None))
@@ -161,14 +162,17 @@ class _Gathering:
         )
         return self.looks.start(Topic.SECRET, ask)
 
-    def _dns(self) -> tuple[DnsFacts, _Wire | None]:
+    def _dns(
+        self, config: _Config, endpoint: Look[str]
+    ) -> tuple[DnsFacts, _Wire | None]:
         own = self._zone(self.domain)
         here = own.found()
         if here.zone is None and own.seen is None:
             says = "The DNS zone could not be found, so its records were not read."
             self.looks.gaps.append(Gap(Topic.RECORDS, says))
         records, wildcard = self._records(here.zone, here.apex)
-        wire = self._wire((*records, *((wildcard,) if wildcard else ())))
+        leading = (*records, *((wildcard,) if wildcard else ()))
+        wire = self._wire(leading, here.zone, config, endpoint)
         return replace(own.whole(), records=records, wildcard=wildcard), wire
 
     def _named(self) -> list[tuple[str, ZoneLook]]:
@@ -211,16 +215,25 @@ class _Gathering:
         wildcard = looks.seen(wild, None)
         return ((), wildcard) if wildcard else (records, None)
 
-    def _wire(self, records: Sequence[Record]) -> _Wire | None:
+    def _wire(
+        self,
+        records: Sequence[Record],
+        zone: Zone | None,
+        config: _Config,
+        endpoint: Look[str],
+    ) -> _Wire | None:
         # A name without records is not even looked up: resolvers would remember
         # that it is missing, and go on saying so after the bot has made it.
         if not any(each.type in dns.LEADING for each in records):
             return None
         ask = partial(public_names, self.names, self.domain)
-        return (
-            self.looks.start(Topic.PUBLIC, ask),
-            self.looks.start(Topic.SERVED, partial(self.probe, self.domain)),
-        )
+        public = self.looks.start(Topic.PUBLIC, ask)
+        served = partial(self.probe, self.domain)
+        if zone is None:
+            served = partial(
+                served_if_ours, self.domain, self.probe, config, public, endpoint
+            )
+        return public, self.looks.start(Topic.SERVED, served)
 
 
 def _chosen(
