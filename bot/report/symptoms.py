@@ -6,6 +6,7 @@
 import sys
 from collections.abc import Iterable
 
+from bot.core.rules import DIAGNOSED
 from bot.core.symptoms import ROWS, Row
 
 _HEAD = """# From the symptom to its code
@@ -23,12 +24,21 @@ This page is written by `python -m bot.report.symptoms`; a test holds it to the 
 | --- | --- | --- | --- |
 """
 
+_REST = """Beside these it finds what is better known before it is a symptom: {codes}.
+"""
+
 
 def page() -> str:
     """The whole page."""
     named = sum(bool(each.named) for each in ROWS)
     head = _HEAD.format(count=len(ROWS), named=named)
-    return head + "\n".join(map(_row, ROWS)) + "\n"
+    rows = "\n".join(map(_row, ROWS))
+    others = [each.code for each in DIAGNOSED if each.code not in _in_rows()]
+    return f"{head}{rows}\n\n{_REST.format(codes=_codes('', others, 'findings.md'))}"
+
+
+def _in_rows() -> set[str]:
+    return {code for each in ROWS for code in each.named}
 
 
 def _row(row: Row) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
-from sandbox.aws import grants, refusals, signature
+from sandbox.aws import grants, hardships, refusals, signature
 from sandbox.aws.iam import Asked, Context
 from sandbox.aws.identities import ADMIN, BOT, Role, User, roles
 from sandbox.aws.ledger import Ledger
@@ -131,6 +131,8 @@ class Callers:
     def _is_denied(self, caller: Caller, action: str) -> bool:
         operation = action.partition(":")[2]
         named = {(caller.role_name, action), (caller.role_name, operation)}
+        if hardships.denies(self._world, caller.role_name, action):
+            return True
         return bool(named & self.denied)
 
     def expire(self, role: str | None) -> int:

@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, parse_qsl
 
 from aiohttp import web
 
-from sandbox.aws import calls, questions, refusals, sts, trail
+from sandbox.aws import calls, hardships, questions, refusals, sts, trail
 from sandbox.aws.callers import Caller, Callers, unknown_operation
 from sandbox.aws.faults import Fault, Faults
 from sandbox.aws.operations import (
@@ -146,6 +146,7 @@ class FrontDoor:
             world=self._world,
         )
         self.callers.permit(exchange.protocol, caller, questions.asked_for(request))
+        hardships.meet(self._world, f"{request.service}:{request.operation}")
         return request
 
     def _fault(self, exchange: _Exchange, request: AwsRequest) -> Fault | None:

@@ -8,6 +8,7 @@ So that whoever reads a diagnosis can see what it says of a fault that they made
 
 from sandbox.faults.ground import Ground
 from sandbox.faults.plot import Plot
+from sandbox.faults.questions import QUESTIONS
 from sandbox.faults.registry import FAULTS, UNMADE, Fault, make, says
 
-__all__ = ["FAULTS", "UNMADE", "Fault", "Ground", "Plot", "make", "says"]
+__all__ = ["FAULTS", "QUESTIONS", "UNMADE", "Fault", "Ground", "Plot", "make", "says"]

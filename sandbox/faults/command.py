@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
+from sandbox.faults.questions import QUESTIONS
 from sandbox.faults.registry import FAULTS, UNMADE, says
 from sandbox.options import SandboxError
 
@@ -13,13 +14,21 @@ _SECONDS = 30
 
 def listing() -> str:
     """Every fault with what it is, one on a line."""
-    wide = max(map(len, (*FAULTS, *UNMADE)))
+    wide = max(map(len, (*FAULTS, *UNMADE, *QUESTIONS)))
 
     def lines(names: Iterable[str]) -> list[str]:
         return [f"{each:<{wide}}  {says(each)}" for each in names]
 
     return "\n".join(
-        [*lines(FAULTS), "", "Only for a name that is not set up:", *lines(UNMADE)]
+        [
+            *lines(FAULTS),
+            "",
+            "Only for a name that is not set up:",
+            *lines(UNMADE),
+            "",
+            "With an action in the domain's place, like acm:DescribeCertificate:",
+            *lines(QUESTIONS),
+        ]
     )
 
 

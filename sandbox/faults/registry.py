@@ -11,12 +11,14 @@ from sandbox.faults import (
     certificates,
     configs,
     names,
+    questions,
     reissued,
     unmade,
     wire,
 )
 from sandbox.faults.ground import Ground
 from sandbox.faults.plot import Plot
+from sandbox.faults.questions import QUESTIONS
 
 _Place = TypeVar("_Place", Ground, Plot)
 
@@ -281,13 +283,15 @@ UNMADE: Mapping[str, Fault[Plot]] = {
 
 async def make(world: World, dns: DnsControl, name: str, domain: str) -> str:
     """Make one; what was done, as a sentence. ValueError says what is wrong."""
+    if name in QUESTIONS:
+        return questions.make(world, name, domain)
     domain = domain.strip().lower()
     if name in FAULTS:
         await FAULTS[name].do(Ground.under(world, dns, domain))
     elif name in UNMADE:
         await UNMADE[name].do(Plot.bare(world, dns, domain))
     else:
-        there = ", ".join((*FAULTS, *UNMADE))
+        there = ", ".join((*FAULTS, *UNMADE, *QUESTIONS))
         raise ValueError(f"there is no fault {name}: {there}")
     world.changed()
     return f"{domain}: {says(name)}."
@@ -295,4 +299,6 @@ async def make(world: World, dns: DnsControl, name: str, domain: str) -> str:
 
 def says(name: str) -> str:
     """What a fault is, for people."""
+    if name in QUESTIONS:
+        return QUESTIONS[name]
     return FAULTS[name].says if name in FAULTS else UNMADE[name].says

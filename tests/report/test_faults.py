@@ -226,8 +226,18 @@ def test_what_takes_memory_or_a_gap_to_be_seen(broken, sandbox):
     [
         ({"fault": "nonsense", "domain": "d.acme.example"}, "no fault nonsense"),
         ({"fault": "disabled", "domain": "never.acme.example"}, "not set up"),
+        ({"fault": "denied", "domain": "never.acme.example"}, "is no action"),
     ],
 )
 def test_what_cannot_be_broken_is_said(sandbox, asked, why):
     with pytest.raises(AssertionError, match=why):
         sandbox.edge.control("broken", **asked)
+
+
+def test_what_happens_before_a_domain_is_set_up_does_not_happen_after(
+    sandbox, configured
+):
+    configured("there.acme.example")
+
+    with pytest.raises(AssertionError, match="is set up in 111122223333 already"):
+        sandbox.edge.control("broken", fault="quota-full", domain="there.acme.example")

@@ -51,10 +51,9 @@ class Controlled:
     def get(self, page: str) -> Any:
         return self._ask(page, None)
 
-    def _ask(self, page: str, body: bytes | None, method: str | None = None) -> Any:
+    def _ask(self, page: str, body: bytes | None) -> Any:
         headers = {"Content-Type": "application/json"}
-        url = f"{self.url}/control/{page}"
-        asked = Request(url, data=body, headers=headers, method=method)
+        asked = Request(f"{self.url}/control/{page}", data=body, headers=headers)
         try:
             with _OPENER.open(asked, timeout=10) as answer:
                 return json.load(answer)
@@ -70,9 +69,6 @@ class Aws(Controlled):
 
     def advance(self, seconds: float) -> None:
         self.control("clock", advance_seconds=seconds)
-
-    def clear_faults(self) -> None:
-        self._ask("fault", None, method="DELETE")
 
     def calls(self, operation: str | None = None) -> list[dict[str, Any]]:
         found = self.get("calls?after=0")

@@ -58,7 +58,7 @@ CERTIFICATES: tuple[Row, ...] = (
         number=37,
         symptom="ACM has a new certificate, and the old one is served for hours",
         cause="its names or the kind of its signature changed, or AWS is late",
-        named=("certificate_names_changed", "served_is_other"),
+        named=("certificate_names_changed", "served_is_other", "config_invalid"),
     ),
     Row(
         number=38,
