@@ -6,9 +6,11 @@
 So that whoever reads a diagnosis can see what it says of a fault that they made.
 """
 
+from sandbox.faults.fault import Fault
 from sandbox.faults.ground import Ground
 from sandbox.faults.plot import Plot
 from sandbox.faults.questions import QUESTIONS
-from sandbox.faults.registry import FAULTS, UNMADE, Fault, make, says
+from sandbox.faults.registry import FAULTS, make, says
+from sandbox.faults.unmade import UNMADE
 
 __all__ = ["FAULTS", "QUESTIONS", "UNMADE", "Fault", "Ground", "Plot", "make", "says"]

@@ -6,7 +6,8 @@ from urllib.error import HTTPError, URLError
 from urllib.request import ProxyHandler, Request, build_opener
 
 from sandbox.faults.questions import QUESTIONS
-from sandbox.faults.registry import FAULTS, UNMADE, says
+from sandbox.faults.registry import FAULTS, says
+from sandbox.faults.unmade import UNMADE
 from sandbox.options import SandboxError
 
 _SECONDS = 30

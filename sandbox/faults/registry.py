@@ -1,8 +1,6 @@
 """Every fault by its name: a literal to read."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from collections.abc import Mapping
 
 from sandbox.aws.world import World
 from sandbox.edge.dnscontrol import DnsControl
@@ -13,23 +11,13 @@ from sandbox.faults import (
     names,
     questions,
     reissued,
-    unmade,
     wire,
 )
+from sandbox.faults.fault import Fault
 from sandbox.faults.ground import Ground
 from sandbox.faults.plot import Plot
 from sandbox.faults.questions import QUESTIONS
-
-_Place = TypeVar("_Place", Ground, Plot)
-
-
-@dataclass(frozen=True, slots=True)
-class Fault(Generic[_Place]):
-    """What it is, for people, and how it is made."""
-
-    says: str
-    do: Callable[[_Place], Awaitable[None]]
-
+from sandbox.faults.unmade import UNMADE
 
 FAULTS: Mapping[str, Fault[Ground]] = {
     "cname-other-region": Fault(
@@ -250,35 +238,6 @@ FAULTS: Mapping[str, Fault[Ground]] = {
     ),
 }
 """What can go wrong with a domain that is set up."""
-
-UNMADE: Mapping[str, Fault[Plot]] = {
-    "record-missing": Fault(
-        "a certificate is requested, and nobody has added its record", unmade.missing
-    ),
-    "record-doubled": Fault("its record has the zone twice", unmade.doubled),
-    "record-proxied": Fault("its record is behind a proxy", unmade.proxied),
-    "record-as-text": Fault("its record is a TXT record", unmade.as_text),
-    "record-without-underscore": Fault(
-        "its record has no underscore at the front", unmade.without_underscore
-    ),
-    "record-in-another-zone": Fault(
-        "its record is in another zone", unmade.in_another_zone
-    ),
-    "record-seen": Fault("its record is there, and ACM has not looked", unmade.seen),
-    "caa-closed": Fault("CAA at the name lets another CA issue only", unmade.caa),
-    "request-timed-out": Fault("ACM waited 72 hours for the record", unmade.timed_out),
-    "request-failed": Fault("ACM ended the request with CAA_ERROR", unmade.failed),
-    "quota-full": Fault(
-        "the account has as many configurations as AWS allows it", unmade.no_room
-    ),
-    "claimed-elsewhere": Fault(
-        "another account of the region has the name", unmade.claimed
-    ),
-    "claimed-by-wildcard": Fault(
-        "another account of the region has a wildcard above the name", unmade.overlaps
-    ),
-}
-"""What can go wrong before a domain is set up."""
 
 
 async def make(world: World, dns: DnsControl, name: str, domain: str) -> str:

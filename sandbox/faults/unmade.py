@@ -1,11 +1,13 @@
 """What goes wrong with a domain before it is set up: its proof, its place, its name."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from sandbox.aws.identities import IOT_ACCOUNTS
 from sandbox.aws.records import Certificate, CertificateStatus, NameValidation
 from sandbox.aws.seed import Seed, SeedCertificate, SeedConfig, plant
 from sandbox.aws.validation import fail, record_for
+from sandbox.faults.fault import Fault
 from sandbox.faults.plot import Plot
 
 _OTHER_ZONE = "acme.example", "byhand.example"
@@ -131,3 +133,29 @@ async def _rival(plot: Plot, domain: str, name: str) -> None:
     arn, title = planted.certificates[0], domain.replace(".", "-")
     row = SeedConfig(other, plot.region, title, domain, arn)
     await plant(plot.world, Seed(configs=[row]))
+
+
+UNMADE: Mapping[str, Fault[Plot]] = {
+    "record-missing": Fault(
+        "a certificate is requested, and nobody has added its record", missing
+    ),
+    "record-doubled": Fault("its record has the zone twice", doubled),
+    "record-proxied": Fault("its record is behind a proxy", proxied),
+    "record-as-text": Fault("its record is a TXT record", as_text),
+    "record-without-underscore": Fault(
+        "its record has no underscore at the front", without_underscore
+    ),
+    "record-in-another-zone": Fault("its record is in another zone", in_another_zone),
+    "record-seen": Fault("its record is there, and ACM has not looked", seen),
+    "caa-closed": Fault("CAA at the name lets another CA issue only", caa),
+    "request-timed-out": Fault("ACM waited 72 hours for the record", timed_out),
+    "request-failed": Fault("ACM ended the request with CAA_ERROR", failed),
+    "quota-full": Fault(
+        "the account has as many configurations as AWS allows it", no_room
+    ),
+    "claimed-elsewhere": Fault("another account of the region has the name", claimed),
+    "claimed-by-wildcard": Fault(
+        "another account of the region has a wildcard above the name", overlaps
+    ),
+}
+"""What can go wrong before a domain is set up."""

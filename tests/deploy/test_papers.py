@@ -28,7 +28,7 @@ REGISTRIES = (
     ("bot.core.rules", "DIAGNOSED"),
     ("bot.core.causes", "FOLLOWS"),
     ("sandbox.faults.registry", "FAULTS"),
-    ("sandbox.faults.registry", "UNMADE"),
+    ("sandbox.faults.unmade", "UNMADE"),
     ("tests.report.test_faults", "FIRST"),
     ("bot.aws.rates", "RATES"),
     ("tests.support.ills", "ILLS"),
