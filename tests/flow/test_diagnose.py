@@ -67,6 +67,7 @@ def test_whoever_is_killed_meanwhile_goes_on_in_the_same_reply(bot):
     card.approve().wait("Stopped", 30)
     card.press(GRACE, "diagnose")
     began = small_print(card.wait_reply("*Looking*"))
+    time.sleep(0.3)  # it stands in Slack a moment before the bot knows where
 
     bot.restart()
 
