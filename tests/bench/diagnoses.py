@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from sandbox.slack.people import ADA, NOOR
+from tests.bench import machine
 from tests.bench.journeys import approve, is_done, propose, seconds, until
 from tests.bench.numbers import Row
-from tests.bench.processes import BenchError, program
+from tests.bench.processes import BenchError, Program, program
 from tests.bench.standins import StandIns, standins
 from tests.support.slack_stand_in import CHANNEL
 
@@ -45,15 +46,20 @@ def measure(folder: Path, plan: Plan) -> list[Row]:
     with standins(folder / "diagnosis") as at:
         text = at.settings.read_text()
         at.settings.write_text(text.replace("share = 1000", "share = 1"))
-        with program(at.bot(), at.environment, folder / "diagnosis.log"):
-            return _measured(at, plan)
+        with program(at.bot(), at.environment, folder / "diagnosis.log") as bot:
+            domain, card = propose(at)
+            approve(at, card)
+            until(lambda: is_done(at, card), f"the end of {domain}")
+            before = _held(bot, "before the first diagnosis")
+            rows = _alone(at, domain, plan.count)
+            return [*rows, *before, *_held(bot, f"after {plan.count} diagnoses")]
 
 
-def _measured(at: StandIns, plan: Plan) -> list[Row]:
-    domain, card = propose(at)
-    approve(at, card)
-    until(lambda: is_done(at, card), f"the end of {domain}")
-    return _alone(at, domain, plan.count)
+def _held(bot: Program, when: str) -> list[Row]:
+    if not machine.is_readable():
+        return []
+    held = machine.memory(bot.pid).rss
+    return [_row(f"memory of the bot {when}, RSS", "MB", [held])]
 
 
 def _alone(at: StandIns, domain: str, count: int) -> list[Row]:
