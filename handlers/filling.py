@@ -136,8 +136,10 @@ def _say(
     if reply is not None and reply.place is not None:
         reply.say(saying.payload, last=saying.whole)
         return
+    stays = not saying.whole and not wanted.replaces
+    said = saying.brief if stays else saying.payload
     try:
-        aside.say(services, row, asked.click, saying.payload, replaces=wanted.replaces)
+        aside.say(services, row, asked.click, said, replaces=wanted.replaces)
     except SlackAwayError:
         if saying.whole:
             raise

@@ -25,10 +25,14 @@ Mend = Callable[[Services, Diagnosed, Target], Sequence[FixButton]]
 
 @dataclass(frozen=True, slots=True)
 class Saying:
-    """The message as it is now; `whole` is the last one."""
+    """The message as it is now; `whole` is the last one.
+
+    `brief` says the same in a few lines, for where it cannot be edited any more.
+    """
 
     payload: Payload
     whole: bool
+    brief: Payload
 
 
 def sayings(
@@ -63,7 +67,8 @@ def sayings(
         )
         if found.whole:
             _keep(services, begun, found, target, payload, case)
-        yield Saying(payload, found.whole)
+        brief = render.so_far_answer(found, now=now, case=case)
+        yield Saying(payload, found.whole, brief)
 
 
 def _keep(

@@ -110,6 +110,27 @@ def test_it_fills_in_and_is_shown_again_by_its_name(bot):
     assert domain.name in again
 
 
+@pytest.mark.slow
+def test_the_verdict_comes_before_what_takes_longer(bot):
+    domain = WatchedDomain(bot, "slow")
+    domain.act("disable")
+    bot.fault(service="cloudtrail", operation="LookupEvents", delay_seconds=4, times=20)
+    before = {each["ts"] for each in bot.slack.ephemerals(GRACE)}
+
+    bot.type(f"/iotdomain diagnose {domain.name}", GRACE)
+
+    def said():
+        return [e for e in bot.slack.ephemerals(GRACE) if e["ts"] not in before]
+
+    bot.until(lambda: any("diagnose_again" in buttons(e) for e in said()), "the whole")
+    begun, so_far, whole = said()
+    assert "*Looking*" in visible(begun)
+    assert "*Broken*" in visible(so_far)
+    assert "*Still looking:*" in visible(so_far)
+    assert buttons(so_far) == []
+    assert "*Still looking:*" not in visible(whole)
+
+
 def test_check_again_and_all_checks_stand_under_it(bot):
     domain = WatchedDomain(bot, "again")
     line = f"/iotdomain diagnose {domain.name}"

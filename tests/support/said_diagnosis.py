@@ -247,6 +247,12 @@ def answer(found, *, name="D-31"):
     )
 
 
+def brief(found):
+    """The verdict where it stays, while looks are not in."""
+    case = Case(name="D-31", until=NOW + MINUTE / 2)
+    return render.so_far_answer(found, now=NOW + timedelta(seconds=6), case=case)
+
+
 def answers():
     """One message for each."""
     found = {name: _found(make) for name, make in FACTS.items()}
@@ -255,6 +261,8 @@ def answers():
     until = NOW + MINUTE / 2
     return {
         **{f"diagnosis_{name}": answer(each) for name, each in found.items()},
+        "diagnosis_so_far_aside": brief(found["so_far"]),
+        "diagnosis_broken_aside": brief(found["broken_so_far"]),
         "diagnosis_begun": render.looking_answer(world.DOMAIN, until, name="D-31"),
         "diagnosis_begun_aside": render.looking_answer(
             world.DOMAIN, until, name="D-31", stays=True

@@ -33,7 +33,12 @@ from bot.slack.render.certificate_form import (
     SOURCE,
     InAcm,
 )
-from bot.slack.render.diagnosis import Case, FixButton, diagnosis_answer
+from bot.slack.render.diagnosis import (
+    Case,
+    FixButton,
+    diagnosis_answer,
+    so_far_answer,
+)
 from bot.slack.render.first_look import render_first_look
 from bot.slack.render.form import OPTION_FIELDS
 from bot.slack.render.help import help_answer
@@ -116,5 +121,6 @@ __all__ = [
     "show_alert_answer",
     "show_answer",
     "shown_again",
+    "so_far_answer",
     "status_answer",
 ]

@@ -93,6 +93,22 @@ def diagnosis_answer(
     )
 
 
+def so_far_answer(found: Diagnosed, *, now: datetime, case: Case = NO_CASE) -> Payload:
+    """The verdict while looks are not in, for where it stays beside the whole."""
+    word, name = found.verdict.value, words.short(found.facts.domain)
+    line = states.answer_line(
+        word, _since(found, now), code(found.facts.domain), case.name or None
+    )
+    cause = None
+    if found.cause is not None and not _is_well(found):
+        says = words.ours(found.cause[1].says)
+        cause = f"*Cause:* {says} ({code(found.cause[0])})"
+    return build.payload(
+        f"{word}: {name}. {fit.bare(_first(found))}",
+        [build.lines(line, _devices(found), cause, _pending(found, case))],
+    )
+
+
 def _first(found: Diagnosed) -> str:
     """What a locked phone shows after the word."""
     return words.ours(found.cause[1].says) if found.cause else _devices(found)
