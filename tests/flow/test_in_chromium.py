@@ -184,3 +184,32 @@ def test_an_alert_is_acknowledged_by_hand_in_the_page(open_page, picture):
 
         expect(message).to_contain_text("Acknowledged · by @Ada", timeout=LONG_MS)
         assert alert.wait("Acknowledged")
+
+
+@pytest.mark.slow
+def test_what_is_broken_is_found_and_mended_by_hand_in_the_page(
+    bot, open_page, picture
+):
+    name = "sensors.acme.example"
+    bot.ask(name).approve().wait("Done", 30)
+    bot.aws.control("switch", name="cloudtrail_delay_seconds", value=0.0)
+    bot.sandbox.edge.control("broken", fault="cname-other-region", domain=name)
+    page = visit(open_page, bot, ADA, width=1100, height=1080)
+    page.get_by_role("textbox", name="Message").fill(f"/iotdomain diagnose {name}")
+    page.keyboard.press("Enter")
+
+    found = page.locator("#messages article", has_text=f"Diagnosis of {name}")
+    expect(found).to_contain_text("checks in", timeout=LONG_MS)
+    expect(found).to_contain_text("Broken")
+    expect(found).to_contain_text("names the IoT endpoint of another region")
+    expect(found).to_contain_text("by role dns-pipeline (CloudTrail)")
+    bring(page, found)
+    picture(page, "diagnosis")
+    found.get_by_role("button", name="Fix: repair the CNAME").click()
+
+    message = page.locator("#messages article", has_text=f"Repair {name}").first
+    become(page, GRACE)
+    message.get_by_role("button", name="Approve request").click()
+    confirm(page, "Approve")
+
+    expect(message).to_contain_text("Done", timeout=LONG_MS)
