@@ -7,6 +7,7 @@ settings, so it takes them as they are.
 import re
 import time
 from collections import defaultdict
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
@@ -14,7 +15,7 @@ import pytest
 from bot.aws.rates import GLOBAL, rate_of
 from sandbox.aws.world import endpoint_prefix
 from tests.bench.processes import program
-from tests.bench.standins import standins
+from tests.bench.standins import Fired, standins
 
 SECOND = timedelta(seconds=1)
 PEOPLE = [f"U0TEN{number:04}" for number in range(10)]
@@ -23,6 +24,15 @@ HERE = f"{endpoint_prefix(PRODUCTION, REGION)}-ats.iot.{REGION}.amazonaws.com"
 # boto3's names, by those in a signature.
 SERVICES = {"servicequotas": "service-quotas", "monitoring": "cloudwatch"}
 SET_UP = [f"in-use-{number}.acme.example" for number in range(8)]
+
+
+@dataclass(frozen=True)
+class Fire:
+    diagnoses: Fired
+    others: list[Fired]
+    planned: float
+    whole: dict[str, float]
+    calls: list[dict[str, object]]
 
 
 def say(text):
@@ -84,13 +94,17 @@ def fired(tmp_path_factory):
             ]
             beside = [(each, "requests") for each in PEOPLE]
             diagnoses = at.crowd([*lines, *beside], answers=60)
+            line = 'create beside.acme.example reason="it must not wait"'
+            planned = at.crowd([(PEOPLE[0], line)], answers=1).answered_after
             others = []
             for _ in range(5):
                 time.sleep(0.5)
                 others.append(at.fire("requests", 10))
+            cards = [each for each in at.slack.log() if "beside.acme" in str(each)]
+            assert any(each["method"] == "chat.postMessage" for each in cards)
             whole = _whole(at, began)
             calls = at.aws.get("calls?after=0")[before:]
-    return diagnoses, others, whole, calls
+    return Fire(diagnoses, others, planned, whole, calls)
 
 
 def _whole(at, began):
@@ -109,7 +123,7 @@ def _whole(at, began):
 @pytest.mark.slow
 @pytest.mark.alone
 def test_aws_is_asked_no_faster_than_it_answers(fired):
-    _, _, _, calls = fired
+    calls = fired.calls
     rates = most_in_a_second(calls)
     for (account, region, service, what, limit), most in sorted(rates.items()):
         say(f"{service} {what} {account} {region}: {most} of {limit}")
@@ -122,7 +136,7 @@ def test_aws_is_asked_no_faster_than_it_answers(fired):
 @pytest.mark.slow
 @pytest.mark.alone
 def test_acks_of_other_commands_stay_under_a_second(fired):
-    diagnoses, others, _, _ = fired
+    diagnoses, others = fired.diagnoses, fired.others
     acks = [ack for each in others for ack in each.acks]
     say(f"first answers: all 60 after {diagnoses.answered_after:.1f} s")
     say(f"acks: diagnoses {max(diagnoses.acks):.0f} ms, others {max(acks):.0f} ms")
@@ -135,7 +149,7 @@ def test_acks_of_other_commands_stay_under_a_second(fired):
 @pytest.mark.slow
 @pytest.mark.alone
 def test_every_diagnosis_is_answered(fired):
-    _, _, whole, _ = fired
+    whole = fired.whole
     times = sorted(whole.values())
     say(
         f"whole: first {times[0]:.1f} s, half {times[len(times) // 2]:.1f} s, "
@@ -143,3 +157,11 @@ def test_every_diagnosis_is_answered(fired):
     )
 
     assert len(whole) == 50
+
+
+@pytest.mark.slow
+@pytest.mark.alone
+def test_a_plan_does_not_wait_until_they_are_over(fired):
+    say(f"a plan beside them: {fired.planned:.1f} s")
+
+    assert fired.planned < 6
