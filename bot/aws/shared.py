@@ -42,6 +42,7 @@ class Shared:
         self._monotonic = monotonic
         self._lock = Lock()
         self._held: dict[str, _Held] = {}
+        self._tidied = monotonic()
 
     def answer(
         self,
@@ -82,7 +83,8 @@ class Shared:
 
     def _begun(self, key: str, operation: str) -> _Held:
         now = self._monotonic()
-        if len(self._held) >= _MOST:
+        if now >= self._tidied + LIFE or len(self._held) >= _MOST:
+            self._tidied = now
             over = [each for each, held in self._held.items() if held.ends <= now]
             for each in over:
                 del self._held[each]

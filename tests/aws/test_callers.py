@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.aws import Aws
-from bot.aws.access import session_name
+from bot.aws.access import Access, lane_of, session_name
+from bot.aws.pace import Lane
+from bot.aws.session import Sessions
 from bot.core.targets import DnsAccount
 from bot.errors import Blocked
 from tests.support.aws_stand_in import ACCOUNT, DNS_ACCOUNT, OURS
@@ -85,6 +87,49 @@ def test_no_more_sessions_are_kept_than_are_useful(aws, place, monkeypatch):
         aws.for_caller(f"R-{number}", "U0ADA0001").iot(place).endpoint()
 
     assert len(aws.sessions()._slots) == 2
+
+
+@pytest.mark.parametrize(
+    ("run_id", "who", "lane"),
+    [
+        ("R-42", "U0ADA0001", Lane.RUN),
+        ("R-0", "U0ADA0001", Lane.RUN),
+        ("look", "U0ADA0001", Lane.PLAN),
+        ("look", "iotdomain", Lane.SWEEP),
+    ],
+)
+def test_a_run_is_more_urgent_than_a_plan_and_a_plan_than_a_sweep(run_id, who, lane):
+    assert lane_of(run_id, who) is lane
+
+
+def test_after_a_burst_only_a_few_are_kept(cloud, place):
+    clock = [0.0]
+    sessions = Sessions(
+        now=lambda: datetime.now(UTC),
+        endpoint_url=cloud.url,
+        monotonic=lambda: clock[0],
+    )
+
+    def ask(number):
+        access = Access(
+            role=place.read,
+            account=place.account,
+            place=place.place,
+            region=place.region,
+            session_name=f"look.U{number}",
+            agent="iotdomain/look",
+        )
+        sessions.client(access, "iot")
+
+    for number in range(12):
+        ask(number)
+    at_once = len(sessions._slots)
+    clock[0] += 300
+    ask(0)
+
+    assert at_once == 12
+    assert len(sessions._slots) == 8
+    sessions.close()
 
 
 def test_all_callers_and_roles_share_their_connections(cloud, place):

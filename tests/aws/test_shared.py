@@ -127,6 +127,16 @@ def test_a_failure_is_for_those_who_waited_and_is_not_kept(shared):
 LONG_AGO = datetime(2026, 1, 1, tzinfo=UTC)
 
 
+def test_what_is_over_is_let_go(shared, clock):
+    for number in range(50):
+        shared.answer("DescribeCertificate", (number,), lambda: "one")
+    clock.seconds = 2 * LIFE
+
+    shared.answer("DescribeCertificate", (0,), lambda: "two", since=clock.now())
+
+    assert len(shared._held) == 1
+
+
 def look_up(clouds, place):
     clouds.iot(place).config_names()
     clouds.iot(place).endpoint()
