@@ -20,7 +20,7 @@ from tests.support import watched as w
 from tests.support.facts import ARN, DOMAIN, NOW
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(value=hostile, pending=st.booleans())
 def test_values_from_outside_are_shown_and_never_obeyed(value, pending):
     proof = ProofSeen(
@@ -34,7 +34,7 @@ def test_values_from_outside_are_shown_and_never_obeyed(value, pending):
     is_harmless(d.answer(diagnosed(w.watched(public=(w.leads(value),)))))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(value=hostile)
 def test_every_check_fits_into_one_message_whatever_its_reason(value):
     found = [Checked(each.code, Came.UNSEEN, code(value)) for each in DIAGNOSED] * 2
@@ -46,7 +46,7 @@ def test_every_check_fits_into_one_message_whatever_its_reason(value):
     assert all(each.code in shown for each in DIAGNOSED)
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(value=hostile)
 def test_why_there_is_no_answer_is_no_markup(value):
     is_harmless(render.not_looked_answer(DOMAIN, code(value), name="D-31"))
