@@ -214,6 +214,9 @@ FAULTS: Mapping[str, Fault[Ground]] = {
         "the validation certificate is from a private CA as well",
         reissued.private_second,
     ),
+    "private-issuer": Fault(
+        "the certificate is from a private CA, as AWS takes it", reissued.private_issuer
+    ),
     "validation-ends-soon": Fault(
         "the validation certificate ends in three days", reissued.second_ends_soon
     ),

@@ -94,6 +94,13 @@ async def private_second(ground: Ground) -> None:
     second.imported_at, second.issued_at = second.issued_at, None
 
 
+async def private_issuer(ground: Ground) -> None:
+    """It is from a company's own CA, and all that AWS wants beside it is there."""
+    await private(ground)
+    second = await _second(ground, ground.world.amazon)
+    second.renewal_eligibility = "ELIGIBLE"
+
+
 async def second_ends_soon(ground: Ground) -> None:
     """What stands in for it ends in three days."""
     await private(ground)

@@ -304,3 +304,30 @@ def test_an_answer_that_is_not_good_is_named(answer, severity, felt):
     assert f"`{answer}`" in found.says
     assert staples.staple_not_good.check(stapled("good")) is None
     assert staples.staple_not_good.check(stapled(None)) is None
+
+
+@pytest.mark.parametrize(
+    ("accepted", "severity"), [(None, Severity.NOTICE), (False, Severity.BROKEN)]
+)
+def test_a_chain_to_a_root_of_ones_own_is_told_by_whether_devices_have_it(
+    accepted, severity
+):
+    its = replace(w.dated(150 * DAY), chain_length=2, is_public=False)
+    above = w.link(900 * DAY, fingerprint=w.ISSUER, subject="Acme Issuing CA 1")
+    shown = w.served(w.link(150 * DAY), above, trusted=False, accepted=accepted)
+    facts = w.watched(configured=its, served=(shown,))
+
+    found = sent.served_untrusted.check(facts)
+
+    assert (found.severity, found.felt) == (severity, accepted is False)
+    for other in (
+        replace(shown, trusted=True),
+        replace(shown, trusted=None),
+        replace(shown, accepted=True),
+        replace(shown, fingerprint="77" * 32),
+    ):
+        assert sent.served_untrusted.check(replace(facts, served=(other,))) is None
+
+
+def test_a_cut_chain_is_no_foreign_root():
+    assert sent.served_untrusted.check(bare()) is None

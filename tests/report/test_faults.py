@@ -77,6 +77,7 @@ FIRST = {
     "chain-too-large": ("certificate_chain_too_large", N),
     "validation-missing": ("validation_certificate_missing", N),
     "validation-not-public": ("validation_certificate_not_public", N),
+    "private-issuer": ("served_untrusted", Verdict.HEALTHY),
     "validation-ends-soon": ("validation_certificate_expires", N),
     "names-changed": ("certificate_names_changed", N),
     "renewed-not-served": ("served_is_other", N),

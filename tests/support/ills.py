@@ -315,7 +315,7 @@ def private(**second) -> Ill:
             }
         )
         own = in_acm(**IMPORTED, **_SINCE, is_public=False, ends_at="CN=Acme CA")
-        return own(scene).but(validation=its if second else None)
+        return own(scene).but(validation=its if second else None, trusted=False)
 
     return fall
 
@@ -363,6 +363,7 @@ ILLS: Mapping[str, Ill] = {
     "chain-too-large": refused(chain_length=3, chain_der_bytes=20_000),
     "validation-missing": both(private(), configured(**INVALID)),
     "validation-not-public": both(private(is_public=False), configured(**INVALID)),
+    "private-issuer": private(kind="AMAZON_ISSUED"),
     "validation-ends-soon": private(
         not_before=NOW + LEFT_OVER - w.LIFE, not_after=NOW + LEFT_OVER
     ),

@@ -138,6 +138,7 @@ NEARLY: Mapping[str, tuple[Scene, Ill]] = {
     "ttl_too_long": (WELL, kept_for(86_399)),
     "tls_narrow": (WELL, policed("1.2+1.3")),
     "private_zone_shadows": (WELL, inside()),
+    "served_untrusted": (WELL, ILLS["chain-incomplete"]),
     "config_vanished": (WELL, deleted),
     "config_new": (WELL, remembered(first_seen=NOW - 2 * DAY, config="by-hand")),
     "config_disabled": (WELL, deleted),

@@ -181,6 +181,7 @@ DIAGNOSED: tuple[Rule, ...] = (
     caches.ttl_too_long,
     versions.tls_narrow,
     shadows.private_zone_shadows,
+    sent.served_untrusted,
     *WATCHED,
     access.login_narrowed,
     unmade.claimed_elsewhere,

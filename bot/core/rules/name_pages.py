@@ -126,5 +126,12 @@ LATER: Mapping[str, Page] = {
         "Nothing, if it leads to an interface endpoint of AWS IoT. If not, remove the "
         "record, or let it lead to one.",
     ),
+    "served_untrusted": Page(
+        "The chain is whole and leads to a root that public trust stores do not have: "
+        "a company's own CA. Devices take it only with that root in their store.",
+        "`iotdomain probe DOMAIN`, and the same with `--roots` and your own.",
+        "Nothing, if every device has the root. The setting `trust.private_roots` "
+        "tells the bot which ones devices have.",
+    ),
 }
 """What is worth knowing when nothing else was found."""

@@ -45,6 +45,54 @@ def chain_incomplete(facts: Facts) -> Finding | None:
     )
 
 
+@rule(Topic.CONFIG, Topic.CERTIFICATES, Topic.SERVED)
+def served_untrusted(facts: Facts) -> Finding | None:
+    """What is sent leads to no root that everybody has; devices need one more."""
+    its = facts.configured
+    if its is None:
+        return None
+    strange = [each for each in leaves(facts) if _is_strange(each, its, facts.taken_at)]
+    if not strange:
+        return None
+    first = strange[0]
+    refused = first.accepted is False
+    ends = code(first.chain[-1].issuer)
+    return Finding(
+        severity=Severity.BROKEN if refused else Severity.NOTICE,
+        says=f"{code(facts.domain)} is served with a certificate that leads to {ends}, "
+        + (
+            "which is not among your own roots either."
+            if refused
+            else "which the public does not trust."
+        ),
+        evidence="sent: " + ", ".join(code(each.subject) for each in first.chain[:4]),
+        devices=(
+            "Devices with the roots that the settings name refuse to connect."
+            if refused
+            else "Nothing, if every device has this root in its trust store. Those "
+            "with public roots alone refuse to connect."
+        ),
+        felt=refused,
+        do=(
+            "Import a certificate under the same ARN whose chain leads to a root that "
+            f"devices have, or correct `trust.private_roots` if {ends} is one."
+            if refused
+            else "Nothing, if it is meant. With `trust.private_roots` in the settings "
+            "the bot asks your own roots as well."
+        ),
+        subject=Subject(SubjectKind.DOMAIN, facts.domain),
+    )
+
+
+def _is_strange(each: Served, its: Certificate, now: datetime) -> bool:
+    """Whether the configured one is shown, whole and in time, and no root is known."""
+    if each.fingerprint != its.fingerprint or not each.chain:
+        return False
+    if each.trusted is not False or each.accepted:
+        return False
+    return each.chain[0].not_after > now and not _is_bare(each, its, now)
+
+
 def _is_bare(each: Served, its: Certificate, now: datetime) -> bool:
     """Whether no root is reached because the certificate above was not sent.
 

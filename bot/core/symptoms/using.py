@@ -86,7 +86,7 @@ USING: tuple[Row, ...] = (
         number=28,
         symptom="devices say that they do not know the CA",
         cause="their trust store lacks its root, or pins what was replaced",
-        named=("chain_incomplete",),
+        named=("chain_incomplete", "served_untrusted"),
         checked=("devices_refuse", "incomplete_chain"),
         else_="What a device trusts is not seen from outside; the settings may name "
         "its roots.",
