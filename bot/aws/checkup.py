@@ -6,6 +6,7 @@ cannot be tried without writing, so nothing of that is in here.
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from bot.aws.access import Access, agent, session_name
@@ -21,6 +22,26 @@ _NOBODY = "iotdomain-doctor"
 _NO_CERTIFICATE = "certificate/00000000-0000-4000-8000-000000000000"
 _NO_CHANGE = "C0IOTDOMAINDOCTOR"
 _QUOTA = {"ServiceCode": "iotcore", "QuotaCode": "L-89635276"}
+# A moment long ago, so that nothing is searched.
+_INSTANT = {"startTime": 1_767_225_600_000, "endTime": 1_767_225_600_001}
+_METRIC = {
+    "StartTime": datetime(2026, 1, 1, tzinfo=UTC),
+    "EndTime": datetime(2026, 1, 1, 0, 5, tzinfo=UTC),
+    "MetricDataQueries": [
+        {
+            "Id": "m0",
+            "MetricStat": {
+                "Metric": {
+                    "Namespace": "AWS/IoT",
+                    "MetricName": "Connection.AuthNError",
+                    "Dimensions": [{"Name": "Protocol", "Value": "MQTT"}],
+                },
+                "Period": 300,
+                "Stat": "Sum",
+            },
+        }
+    ],
+}
 Ask = Callable[[Any, Access], Any]
 
 
@@ -105,6 +126,40 @@ READ: tuple[Permit, ...] = (
         ask=lambda quotas, _: quotas.get_aws_default_service_quota(**_QUOTA),
     ),
 )
+_LOOKS_BACK = Permit(
+    action="cloudtrail:LookupEvents",
+    ask=lambda trail, _: trail.lookup_events(MaxResults=1),
+)
+# What deploy/iam/read-diagnose.json allows beside: without it a diagnosis sees less.
+READ_DIAGNOSE: tuple[Permit, ...] = (
+    _LOOKS_BACK,
+    Permit(
+        action="iot:GetV2LoggingOptions",
+        ask=lambda iot, _: iot.get_v2_logging_options(),
+    ),
+    Permit(
+        action="logs:FilterLogEvents",
+        ask=lambda logs, _: logs.filter_log_events(
+            logGroupName="AWSIotLogsV2", limit=1, **_INSTANT
+        ),
+    ),
+    Permit(
+        action="cloudwatch:GetMetricData",
+        ask=lambda watch, _: watch.get_metric_data(**_METRIC),
+    ),
+    Permit(
+        action="lambda:GetFunctionConfiguration",
+        ask=lambda functions, _: functions.get_function_configuration(
+            FunctionName=_NOBODY
+        ),
+    ),
+    Permit(
+        action="lambda:GetPolicy",
+        ask=lambda functions, _: functions.get_policy(FunctionName=_NOBODY),
+    ),
+)
+# And deploy/iam/dns-read-diagnose.json.
+DNS_READ_DIAGNOSE: tuple[Permit, ...] = (_LOOKS_BACK,)
 # What the role that writes may read besides (deploy/iam/apply.json).
 APPLY: tuple[Permit, ...] = tuple(
     each

@@ -18,6 +18,7 @@ _CLOUDTRAIL = "AWS CloudTrail user guide, Quotas"
 _LOGS = "CloudWatch Logs user guide, Service quotas"
 _METRICS = "CloudWatch user guide, Service quotas"
 _STS = "IAM user guide, IAM and STS quotas"
+_LAMBDA = "Lambda developer guide, Lambda quotas: control plane requests"
 _OURS = "ours: AWS names none, or one that the bot is nowhere near"
 
 
@@ -50,6 +51,7 @@ RATES: Mapping[str, Mapping[str, Rate]] = {
     "logs": {EACH: Rate(5, _LOGS)},
     "cloudwatch": {EACH: Rate(50, _METRICS)},
     "sts": {TOGETHER: Rate(600, _STS)},
+    "lambda": {EACH: Rate(15, _LAMBDA)},
     "secretsmanager": {EACH: Rate(50, _OURS)},
 }
 _OTHERS = Rate(5, _OURS)

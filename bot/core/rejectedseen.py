@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+# Fewer than this in an hour is one device that tries again.
+FEWEST = 10
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counted:
@@ -13,6 +16,11 @@ class Counted:
 
     hours: float
     reasons: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def all(self) -> int:
+        """How many for whatever reason."""
+        return sum(count for _, count in self.reasons)
 
     def of(self, reasons: Collection[str]) -> int:
         """How many for any of these reasons."""
@@ -25,7 +33,10 @@ class Counted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RejectedSeen:
-    """The last hour beside the day before it, for the name of one domain."""
+    """The last hour beside the day before it, for the name of one domain.
+
+    `usual` has no hours where the last one had too few to compare.
+    """
 
     lately: Counted
     usual: Counted

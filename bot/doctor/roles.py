@@ -10,7 +10,7 @@ from bot.aws.checkup import Permit
 from bot.core.targets import Role, Target
 from bot.core.words import code
 from bot.doctor.machine import CLOCK
-from bot.doctor.result import OPERATOR, Check, Result, fault, ok, yourself
+from bot.doctor.result import OPERATOR, Check, Result, fault, ok, warning, yourself
 from bot.doctor.setup import Setup
 from bot.errors import Blocked, Transient
 
@@ -21,7 +21,10 @@ DNS_REGION = ""  # Route 53's own
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Use:
-    """A role in a place: what it may read there, and the file that says what else."""
+    """A role in a place: what it may read there, and the file that says what else.
+
+    `further` is what a diagnosis can do without, and the file that allows it.
+    """
 
     role: Role
     place: str
@@ -29,6 +32,8 @@ class Use:
     permits: tuple[Permit, ...]
     policy: str
     writes: bool
+    further: tuple[Permit, ...] = ()
+    further_policy: str = ""
 
     @property
     def name(self) -> str:
@@ -55,6 +60,8 @@ def _of_target(target: Target) -> Iterator[Use]:
         permits=checkup.READ,
         policy="read.json",
         writes=False,
+        further=checkup.READ_DIAGNOSE,
+        further_policy="read-diagnose.json",
     )
     if target.apply is not None:
         yield Use(
@@ -78,6 +85,8 @@ def _of_zones(target: Target) -> Iterator[Use]:
             permits=checkup.DNS_READ,
             policy="dns-read.json",
             writes=False,
+            further=checkup.DNS_READ_DIAGNOSE,
+            further_policy="dns-read-diagnose.json",
         )
         if dns.apply is not None:
             yield Use(
@@ -144,6 +153,14 @@ def checks(setup: Setup) -> Iterator[Check]:
                 run=partial(_permitted, setup, use, permit),
                 needs=(role_check(use.role.arn),),
             )
+        for permit in use.further:
+            yield Check(
+                name=permit_check(permit.action, use.role.arn, use.region),
+                group=GROUP,
+                about=use.name,
+                run=partial(_spared, setup, use, permit),
+                needs=(role_check(use.role.arn),),
+            )
 
 
 def _credentials(setup: Setup, use: Use) -> Result:
@@ -197,6 +214,22 @@ def _permitted(setup: Setup, use: Use, permit: Permit) -> Result:
     except Blocked as error:
         return denied(use, permit.action, error)
     where = f" in {use.region}" if use.region else ""
+    return ok(f"It may {permit.action}{where}.")
+
+
+def _spared(setup: Setup, use: Use, permit: Permit) -> Result:
+    """What is missing here makes a diagnosis see less, and nothing else."""
+    where = f" in {use.region}" if use.region else ""
+    try:
+        setup.checkup.may(permit, access(setup, use))
+    except Blocked:
+        return warning(
+            f"It may not {code(permit.action)}{where}; a diagnosis goes without it and "
+            "says so.",
+            f"if it shall see that too, allow {code(permit.action)} as "
+            f"deploy/iam/{use.further_policy} does",
+            f"the AWS administrator of {use.place}",
+        )
     return ok(f"It may {permit.action}{where}.")
 
 

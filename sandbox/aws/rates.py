@@ -18,6 +18,7 @@ _EACH = {
     "cloudtrail": 10,
     "logs": 5,
     "cloudwatch": 50,
+    "lambda": 15,
 }
 _OWN = {
     "CreateDomainConfiguration": 1,

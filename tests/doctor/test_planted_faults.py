@@ -327,6 +327,11 @@ def test_each_reading_action_that_is_taken_away_is_named(doctor, arn):
     ("permits", "policy"),
     [
         ({each.action for each in checkup.READ}, "read.json"),
+        ({each.action for each in checkup.READ_DIAGNOSE}, "read-diagnose.json"),
+        (
+            {each.action for each in checkup.DNS_READ_DIAGNOSE},
+            "dns-read-diagnose.json",
+        ),
         ({each.action for each in checkup.APPLY}, "apply.json"),
         (
             {each.action for each in checkup.DNS_READ}
@@ -337,6 +342,6 @@ def test_each_reading_action_that_is_taken_away_is_named(doctor, arn):
     ],
 )
 def test_every_reading_action_of_the_policies_is_tried_and_no_other(permits, policy):
-    reading = re.compile(r"\w+:(Get|List|Describe)")
+    reading = re.compile(r"\w+:(Get|List|Describe|Lookup|Filter)")
 
     assert {each for each in read(policy).actions if reading.match(each)} == permits

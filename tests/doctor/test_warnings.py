@@ -13,6 +13,8 @@ from tests.doctor.conftest import named, one
 
 ROOT = Path(__file__).parents[2]
 
+READ = "arn:aws:iam::111122223333:role/iotdomain-read"
+DNS_READ = "arn:aws:iam::777788889999:role/iotdomain-dns-read"
 SMALL = {
     "a person who is a guest": (
         lambda d: d.change("U0MIKA001", "U0GUEST01"),
@@ -21,6 +23,14 @@ SMALL = {
     "a requester who is one of two approvers": (
         lambda d: d.change('approvers = ["S0APPROVE"]', _BOTH),
         "approvals.111122223333/eu-central-1",
+    ),
+    "a permission that only a diagnosis uses": (
+        lambda d: d.deny("iotdomain-read", "FilterLogEvents"),
+        f"permission.logs:FilterLogEvents@{READ}@eu-central-1",
+    ),
+    "the same in the DNS account": (
+        lambda d: d.deny("iotdomain-dns-read", "LookupEvents"),
+        f"permission.cloudtrail:LookupEvents@{DNS_READ}",
     ),
     "no scope for mentions": (
         lambda d: d.ungrant("app_mentions:read"),

@@ -197,16 +197,26 @@ def test_a_function_of_another_account_is_a_gap(eyes, facts):
 
 def test_the_last_hour_stands_beside_the_day_before(cloud, eyes, facts):
     now = cloud.world.now()
-    for minutes in (10, 20, 90, 600):
+    for minutes in (*range(10, 20), 90, 600):
         at = now - timedelta(minutes=minutes)
         iotlogs.reject(cloud.world, (ACCOUNT, REGION), DOMAIN, UNKNOWN, at)
 
     seen = rejections(facts(), eyes).rejected
 
     assert (seen.lately.reasons, seen.usual.reasons) == (
-        ((UNKNOWN, 2),),
+        ((UNKNOWN, 10),),
         ((UNKNOWN, 2),),
     )
+
+
+def test_of_a_few_it_is_not_asked_what_is_usual(cloud, eyes, facts):
+    at = cloud.world.now() - timedelta(minutes=5)
+    iotlogs.reject(cloud.world, (ACCOUNT, REGION), DOMAIN, UNKNOWN, at)
+
+    seen = rejections(facts(), eyes).rejected
+
+    assert (seen.lately.all, seen.usual.hours) == (1, 0.0)
+    assert len(cloud.calls("FilterLogEvents")) == 1
 
 
 def test_where_the_event_is_off_that_is_the_gap(cloud, eyes, facts):
@@ -216,6 +226,29 @@ def test_where_the_event_is_off_that_is_the_gap(cloud, eyes, facts):
 
     assert (deep.rejected, topics(deep)) == (None, {Topic.LOGS})
     assert "`Connection.AuthNError` is off" in said(deep)
+
+
+def test_then_the_metric_says_how_many_there_were_in_the_account(cloud, eyes, facts):
+    cloud.client("iot").set_v2_logging_options(eventConfigurations=[])
+    now = cloud.world.now()
+    for minutes in (10, 20, *range(90, 150)):
+        at = now - timedelta(minutes=minutes)
+        iotlogs.reject(cloud.world, (ACCOUNT, REGION), "any.example", UNKNOWN, at)
+
+    told = said(rejections(facts(), eyes))
+
+    assert "2 turned away in the last hour, 2.5 an hour the day before" in told
+    deny(cloud, "cloudwatch:GetMetricData")
+    assert "turned away in the last hour" not in said(rejections(facts(), eyes))
+
+
+def test_two_who_look_at_different_domains_ask_cloudtrail_the_same(cloud, eyes, facts):
+    for seconds in (0, 1):
+        later = replace(facts(), domain=f"d{seconds}.acme.example")
+        history(later, eyes)
+
+    asked = cloud.calls("LookupEvents")
+    assert len({str(each["params"]) for each in asked}) == len(asked) / 2
 
 
 def test_staples_are_asked_for_only_where_they_are_wanted(cloud, eyes, facts):

@@ -10,7 +10,7 @@ from collections.abc import Collection
 
 from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity, Subject, SubjectKind, rule
-from bot.core.rejectedseen import RejectedSeen
+from bot.core.rejectedseen import FEWEST, RejectedSeen
 from bot.core.topics import Topic
 from bot.core.words import code
 
@@ -31,14 +31,13 @@ _TOKEN = (
 )
 _SHOWN = (*_CERTIFICATE, *_TOKEN)
 _DISABLED = ("DOMAIN_CONFIGURATION_DISABLED",)
-# Fewer than this in an hour is one device that tries again; less than so many times
-# the hour's mean of the day before is a day like any other.
-_FEWEST, _TIMES = 10, 3
+# Less than so many times the hour's mean of the day before is a day like any other.
+_TIMES = 3
 
 
 def rose(seen: RejectedSeen, reasons: Collection[str]) -> bool:
     """Whether far more are turned away for these reasons than on the day before."""
-    if seen.lately.of(reasons) < _FEWEST:
+    if seen.lately.of(reasons) < FEWEST:
         return False
     return seen.lately.an_hour(reasons) >= _TIMES * seen.usual.an_hour(reasons)
 
@@ -136,11 +135,11 @@ def _found(
         for reason, number in seen.lately.reasons
         if reason in reasons
     )
-    usual = seen.usual.an_hour(reasons)
+    usual = f" The day before: {seen.usual.an_hour(reasons):.1f} an hour."
     return Finding(
         severity=severity,
         says=says,
-        evidence=f"In the last hour: {listed}. The day before: {usual:.1f} an hour.",
+        evidence=f"In the last hour: {listed}.{usual if seen.usual.hours else ''}",
         devices=f"{count} connections were turned away in the last hour.",
         felt=felt,
         do=do,
