@@ -45,7 +45,7 @@ def diagnose(
     with Line() as line:
         line.say(f"Looking at {name}: {WHERE} …")
         found, target = report.diagnose(
-            settings, targets, name, heard=lambda seen: line.say(_still(seen))
+            settings, targets, name, heard=lambda seen: _say_pending(line, seen)
         )
     if is_json:
         click.echo(report.diagnosis_json(found, target), nl=False)
@@ -58,7 +58,8 @@ def diagnose(
     sys.exit(report.exit_of(found))
 
 
-def _still(facts: Facts) -> str:
-    """What has not come in yet."""
-    pending = dict.fromkeys(str(e.topic) for e in facts.gaps if e.pending)
-    return f"Still looking: {', '.join(pending)} …" if pending else ""
+def _say_pending(line: Line, facts: Facts) -> None:
+    """What has not come in yet; the end of one place is not the end of all."""
+    pending = dict.fromkeys(str(each.topic) for each in facts.gaps if each.pending)
+    if pending:
+        line.say(f"Still looking: {', '.join(pending)} …")
