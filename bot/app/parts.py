@@ -51,7 +51,9 @@ def build(settings: Settings, environ: Mapping[str, str], workspace: str) -> Par
     aws = Aws(now=_now, trust=trust, share=settings.aws_share)
     slack = web_slack(settings)
     names = PublicNames(
-        settings.resolvers, authoritative_port=settings.authoritative_port
+        settings.resolvers,
+        authoritative_port=settings.authoritative_port,
+        allow_private=settings.allow_private,
     )
     services = Services(
         targets=settings.targets,

@@ -46,6 +46,7 @@ class Setup:
         return PublicNames(
             tuple(self.resolvers) or self.settings.resolvers,
             authoritative_port=self.settings.authoritative_port,
+            allow_private=self.settings.allow_private,
         )
 
     def probe(self) -> TlsProbe:

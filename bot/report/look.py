@@ -65,7 +65,9 @@ def side_by_side(
 ) -> tuple[T, ...]:
     """What `one` makes of each target, in the order of the targets."""
     names = PublicNames(
-        settings.resolvers, authoritative_port=settings.authoritative_port
+        settings.resolvers,
+        authoritative_port=settings.authoritative_port,
+        allow_private=settings.allow_private,
     )
     trust = KnownRoots(settings.public_roots, settings.private_roots)
     probe = TlsProbe(

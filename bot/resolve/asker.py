@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from bot.core.reach import Reach
+from bot.core.words import code
 from bot.errors import Transient
 from bot.resolve.ask import Clock, Reply, Server, follow, replies
 
@@ -16,6 +18,7 @@ class Asker:
 
     resolvers: tuple[Server, ...]
     authoritative_port: int = 53
+    reach: Reach = field(default_factory=Reach)
     clock: Clock = field(default_factory=Clock)
 
     def resolvers_say(
@@ -45,12 +48,25 @@ class Asker:
         return follow(reply.message, name, kind).values
 
     def _servers(self, hosts: Sequence[str]) -> list[Server]:
-        """Where the first of these hosts are asked; one not found is left out."""
+        """Where the first of these hosts are asked; one not found is left out.
+
+        So is one that is where the bot does not connect to: whoever runs a zone says
+        where its servers are.
+        """
         found: list[Server] = []
+        refused = ""
         for host in hosts[:_MOST_HOSTS]:
             address = self._address(host)
-            if address is not None:
+            if address is None:
+                continue
+            refusal = self.reach.refusal(address)
+            if refusal is None:
                 found.append(Server(host, address, self.authoritative_port))
+            else:
+                refused = f"The name server {code(host)} is at {code(address)}. "
+                refused += refusal
+        if refused and not found:
+            raise Transient(refused)
         return found
 
     def _address(self, host: str) -> str | None:

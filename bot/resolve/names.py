@@ -6,6 +6,7 @@ import dns.rcode
 from dns.rdtypes.ANY.CAA import CAA
 
 from bot.core.names import parents, within
+from bot.core.reach import Private, Reach
 from bot.core.words import code
 from bot.errors import Transient
 from bot.ports import Answer
@@ -28,11 +29,13 @@ class PublicNames:
         resolvers: Sequence[tuple[str, int]] = RESOLVERS,
         *,
         authoritative_port: int = 53,
+        allow_private: Private = False,
         clock: Clock | None = None,
     ) -> None:
         self._asker = Asker(
             tuple(resolver(*each) for each in resolvers),
             authoritative_port,
+            Reach(allow_private),
             clock or Clock(),
         )
 

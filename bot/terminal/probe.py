@@ -84,7 +84,9 @@ def _names(settings: Settings | None) -> PublicNames:
     if settings is None:
         return PublicNames(_RESOLVERS, authoritative_port=53)
     return PublicNames(
-        settings.resolvers, authoritative_port=settings.authoritative_port
+        settings.resolvers,
+        authoritative_port=settings.authoritative_port,
+        allow_private=settings.allow_private,
     )
 
 

@@ -44,7 +44,9 @@ class Story:
 
     def services(self):
         names = PublicNames(
-            self.settings.resolvers, authoritative_port=self.settings.authoritative_port
+            self.settings.resolvers,
+            authoritative_port=self.settings.authoritative_port,
+            allow_private=True,
         )
         now = self.sandbox.world.now
         self.client, self.engine = Client(self.url), FakeEngine()

@@ -229,7 +229,9 @@ def services_of(
         return datetime.now(UTC)
 
     names = PublicNames(
-        settings.resolvers, authoritative_port=settings.authoritative_port
+        settings.resolvers,
+        authoritative_port=settings.authoritative_port,
+        allow_private=settings.allow_private,
     )
     slack = WebSlack(
         settings.bot_token.get_secret_value(),

@@ -200,7 +200,10 @@ def test_a_zone_without_delegation_has_no_name_servers(names):
 
 def test_where_only_resolvers_can_be_reached_they_have_to_do(there):
     there_only = PublicNames(
-        (there.resolver,), authoritative_port=1, clock=Clock(0.3, 0.6)
+        (there.resolver,),
+        authoritative_port=1,
+        allow_private=True,
+        clock=Clock(0.3, 0.6),
     )
 
     apex, servers = there_only.zone_of(NAME)
@@ -327,3 +330,15 @@ def test_a_name_without_addresses_has_none_and_a_silent_server_is_no_answer(ther
     there.trouble("byhand.example", "timeout")
     with pytest.raises(Transient):
         names.every_address(BYHAND)
+
+
+def test_name_servers_within_our_own_network_are_not_asked(there):
+    """Whoever runs a zone says where its servers are."""
+    outside_only = PublicNames(
+        (there.resolver,), authoritative_port=there.dns_at[1], clock=Clock(0.3, 0.6)
+    )
+
+    with pytest.raises(Transient, match="public ones only") as refused:
+        outside_only.authoritative("acme.example", NAME, "A")
+
+    assert "127.0.0.1" in str(refused.value)

@@ -58,6 +58,7 @@ class Outside:
         return PublicNames(
             resolvers or (self.resolver,),
             authoritative_port=self.dns_at[1],
+            allow_private=True,
             clock=Clock(query_seconds=seconds, total_seconds=2 * seconds),
         )
 
