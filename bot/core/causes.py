@@ -38,6 +38,16 @@ _AFAR = ("name_leads_elsewhere", "chain_expires", "served_expires", *_SERVED)
 
 FOLLOWS: Mapping[str, tuple[Reaches, tuple[str, ...]]] = {
     "cname_without_config": (_always, ("config_vanished", *_WIRE)),
+    "zone_unknown": (_always, _ASTRAY),
+    "servers_disagree": (
+        _always,
+        (
+            "cname_other_region",
+            "cname_other_account",
+            "name_leads_elsewhere",
+            "name_gone",
+        ),
+    ),
     "name_is_apex": (
         _always,
         ("delegation_missing", "delegation_elsewhere", "name_servers_differ", *_ASTRAY),

@@ -155,6 +155,12 @@ class Zones:
         self.keep()
         return change
 
+    def drop(self, zone: HostedZone) -> None:
+        """Delete a zone with all that is in it."""
+        del self._state.zones[zone.id]
+        self._section.clear()
+        self.keep()
+
     def keep(self) -> None:
         """Write the zones back into the world."""
         self._section.update(_STATE.dump_python(self._state, mode="json"))

@@ -44,6 +44,10 @@ class DnsControl:
             self._edit(body)
         return self.listing()
 
+    def lag(self, record: RecordSet) -> None:
+        """Let every other server of the zone still have this CNAME."""
+        self._public.lagging[record.name] = record
+
     def open_elsewhere(self, zone: str, servers: Sequence[str]) -> None:
         """Let another provider have a zone of this name, empty."""
         self._others.open(zone, servers)

@@ -81,6 +81,20 @@ async def proxied(ground: Ground) -> None:
     ground.put("A", STRANGER)
 
 
+async def zone_gone(ground: Ground) -> None:
+    """The domain has lapsed: neither delegation nor zone are there any more."""
+    hosted = ground.hosted
+    ground.delegate()
+    Zones(ground.world).drop(hosted)
+
+
+async def servers_disagree(ground: Ground) -> None:
+    """Every other server of the zone was left behind."""
+    other = next(each for each in REGIONS if each != ground.region)
+    before = ground.world.endpoint(ground.account, other)
+    ground.dns.lag(RecordSet(absolute(ground.domain), "CNAME", 60, (f"{before}.",)))
+
+
 async def zone_doubled(ground: Ground) -> None:
     """The DNS page added the zone to a name that had it already."""
     ground.unpoint()

@@ -43,6 +43,10 @@ FAULTS: Mapping[str, Fault[Ground]] = {
         "the zone above also names a server of the provider before",
         names.half_delegated,
     ),
+    "zone-gone": Fault("the domain has lapsed, and its zone is gone", names.zone_gone),
+    "servers-disagree": Fault(
+        "one of the zone's own servers has the record before", names.servers_disagree
+    ),
     "zone-doubled": Fault(
         "the record stands at a name with the zone twice", names.zone_doubled
     ),

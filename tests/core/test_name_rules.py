@@ -326,3 +326,31 @@ def test_another_record_inside_a_vpc_is_worth_knowing(facts):
 )
 def test_a_private_zone_that_leads_here_too_is_not(facts):
     assert shadows.private_zone_shadows.check(facts) is None
+
+
+def test_a_name_without_any_zone_is_nobodys():
+    found = delegation.zone_unknown.check(w.watched(dns=DnsFacts(), public=()))
+
+    assert found.felt
+    assert delegation.zone_unknown.check(w.watched()) is None
+    elsewhere = DnsFacts(apex="acme.example", authorities=OTHERS)
+    assert delegation.zone_unknown.check(w.watched(dns=elsewhere)) is None
+
+
+@pytest.mark.parametrize(
+    ("targets", "says"),
+    [
+        ((ENDPOINT, ENDPOINT), False),
+        ((ENDPOINT, None), True),
+        ((ENDPOINT, "old.acme.example"), True),
+        (("old.acme.example", None), False),
+    ],
+)
+def test_servers_of_one_zone_that_do_not_say_the_same(targets, says):
+    servers = tuple(AtServer(server=f"ns{n}", target=t) for n, t in enumerate(targets))
+    seen = Authorities(zone="acme.example", servers=servers)
+
+    found = caches.servers_disagree.check(w.watched(deep=Deep(authorities=seen)))
+
+    assert (found is not None) is says
+    assert found is None or "`ns1`" in found.evidence

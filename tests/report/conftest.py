@@ -20,6 +20,7 @@ OF_THE_ZONE = {
     "delegation-lame": "new.example",
     "delegation-mixed": "new.example",
     "wildcard-answers": "new.example",
+    "zone-gone": "new.example",
     "delegation-elsewhere": "eu.acme.example",
 }
 

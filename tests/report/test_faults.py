@@ -30,6 +30,8 @@ FIRST = {
     "delegation-elsewhere": ("delegation_elsewhere", B),
     "delegation-lame": ("delegation_elsewhere", N),
     "delegation-mixed": ("name_servers_differ", N),
+    "zone-gone": ("zone_unknown", B),
+    "servers-disagree": ("servers_disagree", N),
     "zone-doubled": ("record_doubled", B),
     "value-doubled": ("record_value_doubled", B),
     "txt-for-cname": ("record_as_text", B),

@@ -13,6 +13,7 @@ _IMPORTS = (
     *("validation-missing", "validation-not-public", "validation-ends-soon"),
 )
 _ASTRAY = (
+    "zone-gone",
     *("zone-doubled", "value-doubled", "txt-for-cname", "wrong-zone"),
     *("apex", "other-records"),
 )
@@ -94,6 +95,7 @@ SEEN_BY: Mapping[str, frozenset[str]] = {
     "random-old-new": frozenset({"configuration", "wire", "several"}),
     **dict.fromkeys(_DOORS, frozenset({"configuration", "wire", "several", "doors"})),
     "private-zone-shadows": frozenset({"configuration"}),
+    "servers-disagree": frozenset({"configuration", "source"}),
     "private-issuer": frozenset({"certificate", "wire", "own"}),
     "tls13-only": frozenset({"configuration", "use", "options"}),
     "tls-differs": frozenset({"configuration", "use", "wire", "options"}),

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from bot.core.authorityseen import AtServer, Authorities, Mistake, Slip
 from bot.core.deep import Deep
-from bot.core.dnsseen import PrivateZone, Record
+from bot.core.dnsseen import DnsFacts, PrivateZone, Record
 from bot.core.facts import Elsewhere, ValidationRecord
 from bot.core.options import tls
 from bot.core.proofseen import ProofSeen
@@ -71,6 +71,15 @@ def at_source(target: str | None = ENDPOINT, *endpoint: str) -> Ill:
     its = AtServer(server="ns-1.awsdns.example", target=target)
     seen = Authorities(zone="acme.example", servers=(its,), endpoint=endpoint)
     return lambda scene: scene.but(deep=scene.deep.and_also(Deep(authorities=seen)))
+
+
+def disagreeing(scene: Scene) -> Scene:
+    servers = tuple(
+        AtServer(server=f"ns-{n}.awsdns.example", target=target)
+        for n, target in enumerate((ENDPOINT, said.AFAR), 1)
+    )
+    seen = Authorities(zone="acme.example", servers=servers)
+    return scene.but(deep=scene.deep.and_also(Deep(authorities=seen)))
 
 
 def noted(kind: str, *values: str) -> Ill:
@@ -330,6 +339,8 @@ ILLS: Mapping[str, Ill] = {
     "delegation-elsewhere": undelegated("missing", *THEIR_SERVERS),
     "delegation-lame": undelegated("failing", *THEIR_SERVERS),
     "delegation-mixed": undelegated("", zone().name_servers[0], THEIR_SERVERS[0]),
+    "zone-gone": lambda scene: scene.but(leads=None, dns=DnsFacts()),
+    "servers-disagree": disagreeing,
     "zone-doubled": both(led_to(None), astray(Slip.DOUBLED)),
     "value-doubled": both(
         led_to(VALUE_DOUBLED, resolves=False), astray(Slip.VALUE, VALUE_DOUBLED)

@@ -72,6 +72,7 @@ REMEMBERED: Mapping[str, Ill] = {
 
 NEARLY: Mapping[str, tuple[Scene, Ill]] = {
     "cname_without_config": (NOTHING, led_to(said.AFAR)),
+    "zone_unknown": (WELL, undelegated("missing")),
     "name_is_apex": (WELL, in_dns(apex=DOMAIN)),
     "delegation_missing": (WELL, undelegated("missing", *THEIR_SERVERS)),
     "delegation_elsewhere": (WELL, undelegated("missing")),
@@ -80,6 +81,7 @@ NEARLY: Mapping[str, tuple[Scene, Ill]] = {
     "record_value_doubled": (WELL, both(led_to(None), astray(Slip.DOUBLED))),
     "record_as_text": (WELL, noted("TXT", '"ask ada"')),
     "record_in_other_zone": (WELL, astray(Slip.OTHER_ZONE)),
+    "servers_disagree": (WELL, at_source(ENDPOINT)),
     "resolvers_stale": (WELL, both(led_to(said.AFAR), at_source(said.AFAR))),
     "record_changed_away": (WELL, both(led_to(said.AFAR), at_source(said.AFAR))),
     "wildcard_in_place": (

@@ -138,6 +138,7 @@ WATCHED: tuple[Rule, ...] = (
 
 DIAGNOSED: tuple[Rule, ...] = (
     leads.cname_without_config,
+    delegation.zone_unknown,
     inplace.name_is_apex,
     delegation.delegation_missing,
     delegation.delegation_elsewhere,
@@ -146,6 +147,7 @@ DIAGNOSED: tuple[Rule, ...] = (
     misplaced.record_value_doubled,
     misplaced.record_as_text,
     misplaced.record_in_other_zone,
+    caches.servers_disagree,
     caches.resolvers_stale,
     caches.record_changed_away,
     inplace.wildcard_in_place,

@@ -12,6 +12,29 @@ from bot.core.words import code, span
 TOO_LONG = timedelta(days=1)
 
 
+@rule(Topic.CONFIG, Topic.AUTHORITIES, Topic.ENDPOINT)
+def servers_disagree(facts: Facts) -> Finding | None:
+    """The zone's own servers do not say the same: one of them was left behind."""
+    seen = facts.deep.authorities
+    servers = seen.servers if seen else ()
+    right = [each for each in servers if each.target == facts.endpoint]
+    if facts.config is None or not right or len(right) == len(servers):
+        return None
+    return Finding(
+        severity=Severity.NEEDS_YOU,
+        says=f"The name servers of the zone do not agree on {code(facts.domain)}.",
+        evidence="\n".join(
+            f"{code(each.server)}: {code(each.target) if each.target else 'no CNAME'}"
+            for each in servers
+        ),
+        devices="Whether a device is led here depends on which server its resolver "
+        "asks.",
+        do="If the record was changed just now, wait some minutes. If it stays so, see "
+        "that every server of the zone takes over its changes.",
+        subject=Subject(SubjectKind.DOMAIN, facts.domain),
+    )
+
+
 @rule(Topic.CONFIG, Topic.PUBLIC, Topic.AUTHORITIES, Topic.ENDPOINT)
 def resolvers_stale(facts: Facts) -> Finding | None:
     """The record is right at its source, and a cache still has the one before."""

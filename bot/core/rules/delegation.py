@@ -8,6 +8,23 @@ from bot.core.words import code
 
 
 @rule(Topic.CONFIG, Topic.ZONE)
+def zone_unknown(facts: Facts) -> Finding | None:
+    """No zone at all: not registered (any more), or the spelling is wrong."""
+    if facts.config is None or facts.dns.zone is not None or facts.dns.apex is not None:
+        return None
+    return Finding(
+        severity=Severity.BROKEN,
+        says=f"Public DNS has no zone for {code(facts.domain)}.",
+        evidence="No name above it has name servers, but for the top-level domain.",
+        devices="Devices do not find the name and cannot connect.",
+        felt=True,
+        do="Look at the registrar whether the domain has lapsed, and whether its zone "
+        "is still there.",
+        subject=Subject(SubjectKind.DOMAIN, facts.domain),
+    )
+
+
+@rule(Topic.CONFIG, Topic.ZONE)
 def delegation_missing(facts: Facts) -> Finding | None:
     """The zone above names no servers: nobody on the internet finds the zone."""
     zone = _unasked(facts)

@@ -8,6 +8,13 @@ from bot.core.rules.page import POINT as _POINT
 from bot.core.rules.page import Page
 
 NAMES: Mapping[str, Page] = {
+    "zone_unknown": Page(
+        "No name above this one is a zone, but for the top-level domain: the domain "
+        "was never registered, has lapsed, or its delegation is gone, and no hosted "
+        "zone of the DNS accounts is for it.",
+        "`dig +trace DOMAIN` ends at the top-level domain.",
+        "Look at the registrar. Without the domain nobody can mend this here.",
+    ),
     "name_is_apex": Page(
         "The name is the top of a zone: it has name servers of its own. DNS allows no "
         "CNAME there, and IoT endpoints have no fixed addresses.",
@@ -59,6 +66,13 @@ NAMES: Mapping[str, Page] = {
         "or another of the account's zones.",
         "`dig +trace CNAME DOMAIN` shows which zone is asked.",
         "Put the record into the zone that is asked.",
+    ),
+    "servers_disagree": Page(
+        "The zone's own servers were asked one by one and say different things. A "
+        "change reaches all of them within minutes; a server that takes over no "
+        "changes stays behind.",
+        "`dig +short NS` of the zone, then `dig CNAME DOMAIN @` with each of them.",
+        "Wait some minutes. Then look why that server does not take over the zone.",
     ),
     "resolvers_stale": Page(
         "The zone's own servers have the right record, and a public resolver still "
