@@ -16,7 +16,7 @@ from bot.core.findings import Finding, Severity, Subject, SubjectKind, diagnose
 from bot.core.rules import DIAGNOSED
 from bot.core.rules.served import GRACE, is_served, last_change
 from bot.core.topics import Gap, Topic
-from bot.core.variants import without_name
+from bot.core.variants import is_on_8443, without_name
 from bot.core.words import code, day
 
 Coded = tuple[str, Finding]
@@ -159,7 +159,9 @@ def _fine(facts: Facts, found: Mapping[str, Finding]) -> tuple[str, ...]:
         said.append("delegation")
     if its is not None and is_served(facts, its) and not found.keys() & _ON_THE_WIRE:
         ports = sorted({each.port for each in facts.served if each.fingerprint})
-        said.append("served on " + " and ".join(map(str, reversed(ports))))
+        publish = ", and on 8443" if is_on_8443(facts) else ""
+        on = " and ".join(map(str, reversed(ports)))
+        said.append(f"served on {on}{publish}")
     own = without_name(facts)
     if own:
         said.append(f"devices have to send the name (SNI), else they get {code(own)}")

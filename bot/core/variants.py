@@ -12,7 +12,7 @@ MOST_HANDSHAKES = 40
 
 _MQTT, _HTTPS = 8883, 443
 # The most that `wanted` asks for.
-MOST_VARIANTS = 9
+MOST_VARIANTS = 10
 
 
 def place(facts: Facts) -> Served | None:
@@ -38,6 +38,7 @@ def _wanted(facts: Facts) -> Iterator[Asked]:
         return
     # Twice: servers that were left behind answer by luck.
     yield from (Asked.AGAIN, Asked.AGAIN, Asked.NO_SNI, Asked.TLS12, Asked.TLS13)
+    yield Asked.PORT_8443
     if _is_mqtt_missing_on_443(facts):
         yield from (Asked.NO_ALPN, Asked.ALPN_MQTT)
 
@@ -62,3 +63,10 @@ def without_name(facts: Facts) -> str | None:
             is_other = not any(covers(name, facts.domain) for name in each.seen.names)
             return each.seen.names[0] if is_other else None
     return None
+
+
+def is_on_8443(facts: Facts) -> bool:
+    """Whether HTTPS with a client certificate has the same certificate on its port."""
+    shown = {each.fingerprint for each in facts.served} - {None}
+    asked = (it.seen for it in facts.deep.variants if it.asked is Asked.PORT_8443)
+    return any(each.fingerprint in shown for each in asked)

@@ -62,6 +62,7 @@ class Asked(StrEnum):
     TLS13 = "with TLS 1.3 alone"
     NO_ALPN = "on 443 without ALPN"
     ALPN_MQTT = "on 443 with ALPN mqtt"
+    PORT_8443 = "on 8443"
     ENDPOINT = "for the endpoint's own name"
 
 

@@ -17,7 +17,7 @@ from bot.core.wireseen import Asked, Served, Variant
 from bot.errors import BotError
 from bot.ports import Names, Probe
 
-_HTTPS = 443
+_HTTPS, _PUBLISH = 443, 8443
 
 
 class _Eyes(Protocol):
@@ -67,6 +67,7 @@ def _ask(asked: Asked, facts: Facts, probe: Probe) -> Callable[[], tuple[Served,
         Asked.TLS13: shake(tls="TLSv1.3"),
         Asked.NO_ALPN: shake(port=_HTTPS, alpn=""),
         Asked.ALPN_MQTT: shake(port=_HTTPS, alpn="mqtt"),
+        Asked.PORT_8443: shake(port=_PUBLISH),
         Asked.ENDPOINT: _at_the_endpoint(facts, probe),
     }
     return ways[asked]

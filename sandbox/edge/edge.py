@@ -14,11 +14,11 @@ from sandbox.edge.tls import Behaviour, MutualTls, TlsEndpoint
 # AWS IoT developer guide, "Protocols, port mappings, and authentication".
 ALPN = ("x-amzn-mqtt-ca", "mqtt", "x-amzn-http-ca")
 WITH_CERTIFICATE = ("x-amzn-mqtt-ca", "x-amzn-http-ca")
-HTTPS, MQTT = 443, 8883
+HTTPS, MQTT, PUBLISH = 443, 8883, 8443
 
 
 def _always(manners: Manners, _: Sequence[str]) -> bool:
-    """On 8883 there is MQTT with a certificate, unless a pair says otherwise."""
+    """On 8883 and 8443 one logs in with a certificate, unless a pair says otherwise."""
     return True if manners.asks is None else manners.asks
 
 
@@ -30,7 +30,7 @@ def _by_alpn(manners: Manners, offered: Sequence[str]) -> bool:
 
 
 class Edge:
-    """IoT's front door for all accounts and regions, on two loopback ports."""
+    """IoT's front door for all accounts and regions, on three loopback ports."""
 
     def __init__(self, world: World, public: PublicDns) -> None:
         self._world = world
@@ -39,21 +39,22 @@ class Edge:
         self.ports = {
             HTTPS: TlsEndpoint(self.met, asks=_by_alpn, meant=HTTPS, alpn=ALPN),
             MQTT: TlsEndpoint(self.met, asks=_always, meant=MQTT, is_mqtt=True),
+            PUBLISH: TlsEndpoint(self.met, asks=_always, meant=PUBLISH),
         }
 
     async def start(self, host: str, ports: Mapping[int, int] | None = None) -> None:
-        """Listen at the ports that stand for 443 and 8883; 0 takes free ones."""
+        """Listen at the ports that stand for the real ones; 0 takes free ones."""
         for meant, endpoint in self.ports.items():
             await endpoint.start(host, (ports or {}).get(meant, 0))
 
     async def stop(self) -> None:
-        """Close both."""
+        """Close them."""
         for endpoint in self.ports.values():
             await endpoint.stop()
 
     @property
     def bound(self) -> dict[int, int]:
-        """Where what is meant is to be found: {443: …, 8883: …}."""
+        """Where what is meant is to be found: {443: …, 8883: …, 8443: …}."""
         return {meant: endpoint.port for meant, endpoint in self.ports.items()}
 
     def choose(self, sni: str | None) -> ServedCertificate:
@@ -66,7 +67,7 @@ class Edge:
         return self._oddities.seen(sni, at, self.choose(sni))
 
     async def control(self, body: Mapping[str, Any]) -> dict[str, Any]:
-        """Carry out `{"port": 443 | 8883, "behaviour": …, "mutual_tls": …}`."""
+        """Carry out `{"port": 443, "behaviour": …, "mutual_tls": …}`."""
         endpoint = self.ports.get(body.get("port", 0))
         if endpoint is None:
             raise ValueError(f"port must be one of {sorted(self.ports)}")

@@ -5,14 +5,17 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as some
 
+from bot.core.deep import Deep
 from bot.core.variants import (
     MOST_HANDSHAKES,
     MOST_VARIANTS,
+    is_on_8443,
     left_out,
     place,
     wanted,
+    without_name,
 )
-from bot.core.wireseen import Asked
+from bot.core.wireseen import Asked, Variant
 from tests.support import watched as w
 
 FOUR = [f"198.51.100.{number}" for number in range(1, 5)]
@@ -73,3 +76,28 @@ def test_8883_is_varied_where_it_answers():
 def test_nothing_more_is_asked_where_nothing_is_set_up():
     assert wanted(replace(looked(), config=None)) == ()
     assert wanted(w.watched(served=())) == ()
+
+
+def test_8443_counts_where_it_shows_the_same():
+    facts = looked(addresses=FOUR[:1])
+
+    def with_8443(**shown):
+        seen = w.served(port=8443, **shown)
+        deep = Deep(variants=(Variant(Asked.PORT_8443, seen),))
+        return is_on_8443(replace(facts, deep=deep))
+
+    assert with_8443()
+    assert not with_8443(fingerprint="77" * 32)
+    assert not with_8443(fingerprint=None)
+    assert not is_on_8443(facts)
+
+
+def test_what_is_shown_without_a_name_is_said_where_it_is_another():
+    def without(*names):
+        seen = w.served(names=names, sni="")
+        deep = Deep(variants=(Variant(Asked.NO_SNI, seen),))
+        return without_name(replace(looked(), deep=deep))
+
+    assert without("*.iot.eu-central-1.amazonaws.com").startswith("*.iot.")
+    assert without("device.acme.example") is None
+    assert without_name(looked()) is None

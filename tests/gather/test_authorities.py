@@ -114,13 +114,14 @@ def test_a_zone_whose_servers_do_not_answer_is_a_gap(there, seen, endpoint):
         )
 
 
-def test_a_healthy_domain_costs_five_more_handshakes(there, seen, endpoint):
+def test_a_healthy_domain_costs_six_more_handshakes(there, seen, endpoint):
     there.put(ZONE, NAME, "CNAME", endpoint)
 
     facts, deep, made = seen(variants)
 
     assert len(facts.served) == 2
-    assert len(made) == len(deep.variants) == 5
+    assert len(made) == len(deep.variants) == 6
+    assert {each.seen.port for each in deep.variants} == {8883, 8443}
     assert [each.seen.sni for each in deep.variants if not each.seen.sni] == [""]
     assert deep.addresses == ()
 
