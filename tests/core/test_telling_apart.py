@@ -8,10 +8,11 @@ from itertools import combinations
 
 import pytest
 
+from bot.core.causes import explained
 from bot.core.findings import Severity
 from bot.core.rules import DIAGNOSED
 from tests.report.test_faults import FIRST
-from tests.support.hidden import hides
+from tests.support.hidden import hides, may_be_merged
 from tests.support.ills import ILLS, NOTHING, UNMADE
 from tests.support.near import NEARLY, REMEMBERED
 from tests.support.scenes import WELL, compatible, found, judged
@@ -99,5 +100,18 @@ def test_of_any_two_faults_one_is_the_cause_and_nothing_is_made_up():
             wrong.append((one, two, "cause", its.cause[0]))
         if not roots(its) <= roots(alone[0]) | roots(alone[1]):
             wrong.append((one, two, "made up", roots(its)))
+
+    assert wrong == []
+
+
+def test_of_any_two_faults_one_is_called_a_consequence_only_where_nobody_can_tell():
+    wrong = []
+    for scene, ills, one, two in PAIRS:
+        its = judged(ills[two](ills[one](scene)))
+        every = dict((its.cause, *its.follows, *its.others))
+        causes = explained(every, its.facts.taken_at)
+        apart = {FIRST[one][0], FIRST[two][0]} - roots(its)
+        made_one = {code for code in apart if not may_be_merged(code, causes[code])}
+        wrong += [(one, two, made_one)] if made_one else []
 
     assert wrong == []

@@ -115,3 +115,41 @@ SEEN_BY: Mapping[str, frozenset[str]] = {
 def hides(one: str, two: str) -> bool:
     """Whether one takes away that by which the other is seen."""
     return bool(HIDES.get(one, frozenset()) & SEEN_BY.get(two, frozenset()))
+
+
+# What IoT takes up no certificate for, so that it goes on showing another one.
+_REFUSED = frozenset(
+    {
+        *(
+            "certificate_covers_not",
+            "certificate_key_type",
+            "certificate_names_changed",
+        ),
+        *("certificate_no_server_auth", "certificate_too_many_names"),
+        *("certificate_chain_too_long", "certificate_chain_too_large"),
+        *("validation_certificate_missing", "validation_certificate_not_public"),
+        *("certificate_not_issued", "certificate_deleted", "config_invalid"),
+        "certificate_not_renewed",  # once it is over
+    }
+)
+# A record in the wrong place, in whose stead others answer.
+_ASTRAY = frozenset({"record_doubled", "record_in_other_zone", "record_as_text"})
+MERGED: Mapping[str, frozenset[str]] = {
+    "served_is_other": _REFUSED | {"answers_vary", "address_differs"},
+    "served_wrong_name": _REFUSED,
+    "config_invalid": frozenset({"certificate_names_changed"}),
+    "certificate_not_renewed": frozenset({"validation_record_missing"}),
+    "validation_waits": frozenset({"caa_stops_amazon"}),
+    "wildcard_in_place": _ASTRAY,
+    "other_records_in_place": _ASTRAY,
+    "name_proxied": _ASTRAY,
+}
+"""What may be called a consequence although it was made apart: nobody can tell."""
+# What is seen by way of an old record, or of a name where no CNAME may stand, is seen
+# of something else.
+TELL_NOTHING = frozenset({"resolvers_stale", "name_is_apex"})
+
+
+def may_be_merged(code: str, cause: str | None) -> bool:
+    """Whether one fault may be taken for a consequence of another."""
+    return cause in TELL_NOTHING or cause in MERGED.get(code, frozenset())

@@ -77,6 +77,8 @@ def name_gone(facts: Facts) -> Finding | None:
     before = facts.before
     since = before.public_at if before else None
     dangling = next((each.chain[-1] for each in facts.public if each.chain), None)
+    if dangling is None and not facts.config.enabled:
+        return None  # `config_disabled` says that it looks retired
     why = (
         f"Its CNAME leads to {code(dangling)}, which has no address."
         if dangling
