@@ -145,9 +145,9 @@ MERGED: Mapping[str, frozenset[str]] = {
     "name_proxied": _ASTRAY,
 }
 """What may be called a consequence although it was made apart: nobody can tell."""
-# What is seen by way of an old record, or of a name where no CNAME may stand, is seen
-# of something else.
-TELL_NOTHING = frozenset({"resolvers_stale", "name_is_apex"})
+# What is seen by way of an old record, of a zone that nobody asks, or of a name where
+# no CNAME may stand, is seen of something else.
+TELL_NOTHING = frozenset({"resolvers_stale", "name_is_apex", "zone_unknown"})
 
 
 def may_be_merged(code: str, cause: str | None) -> bool:

@@ -608,7 +608,8 @@ def _facts():
         endpoint=a.ENDPOINT,
         public=(PublicName(server="1.1.1.1", found=True, chain=(a.ENDPOINT,)),),
         dns=DnsFacts(
-            records=(Record(name=domain, type="CNAME", ttl=300, values=(a.ENDPOINT,)),)
+            apex="acme.example",
+            records=(Record(name=domain, type="CNAME", ttl=300, values=(a.ENDPOINT,)),),
         ),
         served=(
             Served(
