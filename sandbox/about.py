@@ -1,26 +1,37 @@
 """What the workspace page says about the sandbox, beside the conversation."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
 from sandbox.aws import state
+from sandbox.aws.world import World
 from sandbox.aws.zones import Zones
-
-if TYPE_CHECKING:
-    from sandbox.compose import Sandbox
+from sandbox.faults import FAULTS
 
 
-def about(sandbox: Sandbox) -> dict[str, Any]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Running:
+    """What is told of a sandbox; an outside URL in place of a part leaves it out."""
+
+    speed: float
+    bot_pid: int | None
+    control_url: str | None
+    world: World | None
+    dns: tuple[tuple[str, int] | None, ...]
+    edge_ports: Mapping[int, int]
+
+
+def about(sandbox: Running) -> dict[str, Any]:
     """Lines to read, and what the accounts hold at this moment."""
     return {"lines": _lines(sandbox), "aws": _facts(sandbox)}
 
 
-def _lines(sandbox: Sandbox) -> list[str]:
+def _lines(sandbox: Running) -> list[str]:
     lines = [
         "As Ada, in #iot-domains: `/iotdomain create device.acme.example`.",
         "Then become Grace and approve.",
-        f"Delays of AWS pass {sandbox.options.speed:g} times as fast.",
+        f"Delays of AWS pass {sandbox.speed:g} times as fast.",
     ]
     if sandbox.bot_pid:
         lines.append(
@@ -33,21 +44,21 @@ def _lines(sandbox: Sandbox) -> list[str]:
             f"records, and you write them at <{sandbox.control_url}/|DNS by hand>."
         )
         lines.append(
-            "What the watches and `iotdomain report` find: let a certificate grow old, "
-            "import it again broken or disable a configuration at "
-            f"<{sandbox.control_url}/aws|AWS by hand>."
+            "What the watches, `iotdomain report` and `/iotdomain diagnose` find: let "
+            "a certificate grow old, disable a configuration or break a domain in one "
+            f"of {len(FAULTS)} ways at <{sandbox.control_url}/aws|AWS by hand>."
         )
     return lines
 
 
-def _facts(sandbox: Sandbox) -> dict[str, Any] | None:
+def _facts(sandbox: Running) -> dict[str, Any] | None:
     world = sandbox.world
     if world is None:
         return None
     shown = state.shown(world)
     return {
         "speed": world.speed,
-        "dns": _ends([sandbox.dns, sandbox.dns_second]),
+        "dns": [f"{each[0]}:{each[1]}" for each in sandbox.dns if each],
         "tls": {
             f"port {at}": f"127.0.0.1:{to}" for at, to in sandbox.edge_ports.items()
         },
@@ -61,7 +72,3 @@ def _facts(sandbox: Sandbox) -> dict[str, Any] | None:
         },
         "accounts": shown["accounts"],
     }
-
-
-def _ends(found: list[tuple[str, int] | None]) -> list[str]:
-    return [f"{each[0]}:{each[1]}" for each in found if each]

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sandbox.about import about
+from sandbox.about import Running, about
 from sandbox.aws import AwsStandIn, route53
 from sandbox.aws.identities import BOT
 from sandbox.aws.switches import Switches
@@ -133,11 +133,21 @@ class Sandbox:
             data=self.folder,
             commands=COMMANDS,
             verbs=VERBS,
-            about=lambda: about(self),
+            about=lambda: about(self._running()),
             delivery=delivery,
         )
         self._stops.append(slack.stop)
         self.slack_url = await slack.start(HOST, self.options.ports.page)
+
+    def _running(self) -> Running:
+        return Running(
+            speed=self.options.speed,
+            bot_pid=self.bot_pid,
+            control_url=self.control_url,
+            world=self.world,
+            dns=(self.dns, self.dns_second),
+            edge_ports=self.edge_ports,
+        )
 
     def _settings(self) -> str:
         edges = None

@@ -5,7 +5,6 @@ OpenSSL and the roots are loaded at the first handshake: starting the bot must b
 
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Lock
@@ -16,6 +15,7 @@ from bot.core.reach import PORTS, Private, Reach
 from bot.core.wireseen import Served
 from bot.errors import Transient
 from bot.ports import Names
+from bot.probe.how import How
 
 if TYPE_CHECKING:
     from bot.probe.trust import KnownRoots
@@ -24,15 +24,6 @@ MQTT, HTTPS = 8883, 443
 # IoT endpoints have up to eight addresses; all show the same configuration.
 _MOST_ADDRESSES = 4
 PROBE_SECONDS = 5.0
-
-
-@dataclass(frozen=True, slots=True)
-class How:
-    """What is sent. `sni` empty: no name. `alpn` None: what is usual at the port."""
-
-    sni: str
-    tls: str | None = None
-    alpn: str | None = None
 
 
 class TlsProbe:

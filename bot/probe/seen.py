@@ -1,7 +1,6 @@
 """What one handshake says about the certificate that is served."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
@@ -10,11 +9,9 @@ from cryptography.x509.oid import NameOID
 from bot.core.certs.cert import view
 from bot.core.wireseen import ChainLink, Served
 from bot.probe.handshake import shake
+from bot.probe.how import How
 from bot.probe.staple import said
 from bot.probe.trust import KnownRoots
-
-if TYPE_CHECKING:
-    from bot.probe.probe import How
 
 # On 443 the protocol is chosen by ALPN: MQTT with a client certificate, the same as
 # on 8883 (AWS IoT developer guide, "Protocols, port mappings, and authentication").
@@ -30,7 +27,7 @@ def seen(
     roots: KnownRoots,
     at: datetime,
     seconds: float,
-    how: "How",
+    how: How,
 ) -> Served:
     """Shake hands at an address and read what was shown; `at_port` stands for port."""
     shown = shake(
