@@ -30,6 +30,7 @@ TURNED = {
     "key_algorithm_hyphenated": [False],
     "disabled_serves_default": [False],
     "quota_is_applied": [True, False],
+    "keeps_its_rates": [True],
     "tag_condition_denies_what_is_missing": [False],
 }
 CASES = [(name, value) for name, values in TURNED.items() for value in values]
@@ -61,6 +62,7 @@ def test_every_switch_has_a_case_here(bot):
     elsewhere = {
         "certificate_detail_text",
         "client_certificate_callback",
+        "cloudtrail_delay_seconds",
         "domain_configuration_quota",
         "ocsp_responder",
         "pair_closes_other_ports",

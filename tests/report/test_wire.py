@@ -94,7 +94,7 @@ def test_a_name_without_an_address_is_not_seen(probed):
     [
         (("device.acme.example:22",), "none of AWS IoT's"),
         (("127.0.0.1",), "no public address"),
-        (("169.254.169.254",), "no public address"),
+        (("169.254.169.254",), "never connects"),
         (("[::1]:443",), "no public address"),
         (("host:44x",), "no HOST or HOST:PORT"),
     ],
