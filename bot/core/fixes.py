@@ -11,7 +11,7 @@ from bot.core.diagnosis import Coded, Diagnosed
 from bot.core.facts import Facts
 from bot.core.findings import Finding, Severity
 from bot.core.plans import Playbook
-from bot.core.requests import KEY_AS_BEFORE, CreateRequest
+from bot.core.requests import DEFAULT_KEY, KEY_AS_BEFORE, CreateRequest
 from bot.core.rotation import Way, decide
 from bot.core.topics import Topic
 
@@ -59,6 +59,15 @@ _REPLACES = frozenset(
         "validation_record_missing",
     }
 )
+# What AWS IoT does not take of it: the very same again would be taken no more.
+_UNFIT = frozenset(
+    {
+        "certificate_covers_not",
+        "certificate_key_type",
+        "certificate_no_server_auth",
+        "certificate_too_many_names",
+    }
+)
 _WAYS: Mapping[Way, str] = {
     Way.RENEWAL: "Fix: restore the record…",
     Way.RECREATE: "Fix: replace the certificate…",
@@ -87,7 +96,8 @@ def _fix(coded: Coded, facts: Facts) -> Fix | None:
         if code not in _CREATES or facts.blind(Topic.CONFIG):
             return None
         return Fix(playbook=Playbook.CREATE, label=_CREATES[code], why=finding.says)
-    return _replacement(code, finding, facts) if code in _REPLACES else None
+    is_mended = code in _REPLACES | _UNFIT
+    return _replacement(code, finding, facts) if is_mended else None
 
 
 def _replacement(code: str, finding: Finding, facts: Facts) -> Fix | None:
@@ -96,8 +106,10 @@ def _replacement(code: str, finding: Finding, facts: Facts) -> Fix | None:
         return None
     its = facts.configured
     # ACM goes on calling it well, and would renew it for as long: a new one is needed.
-    fresh = code == "config_invalid" and its is not None and its.kind != "IMPORTED"
-    request = CreateRequest(key=KEY_AS_BEFORE, fresh_certificate=fresh)
+    is_refused = code == "config_invalid" or code in _UNFIT
+    fresh = is_refused and its is not None and its.kind != "IMPORTED"
+    key = DEFAULT_KEY if code == "certificate_key_type" else KEY_AS_BEFORE
+    request = CreateRequest(key=key, fresh_certificate=fresh)
     decided = decide(replace(facts, asked=request))
     if isinstance(decided, Finding):
         return None

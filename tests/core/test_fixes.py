@@ -1,5 +1,6 @@
 """Which plan is offered for what a diagnosis found."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from bot.core.facts import ValidationRecord
 from bot.core.fixes import fixes_of
 from bot.core.plans import Playbook
 from bot.core.proofseen import ProofSeen
+from bot.core.requests import DEFAULT_KEY
 from bot.core.topics import Gap, Topic
 from tests.support import said_diagnosis as said
 from tests.support import watched as w
@@ -112,3 +114,23 @@ def test_a_configuration_that_could_not_be_seen_is_not_made_again():
     hidden = Gap(Topic.CONFIG, "The permission is missing.")
 
     assert offered(said.replace(facts, gaps=(hidden,))) == []
+
+
+def test_a_key_that_iot_does_not_take_is_not_asked_for_again():
+    its = w.dated(150 * DAY, key="EC_secp384r1")
+    ours = replace(INVALID, tags=(("managed-by", "iotdomain"),))
+
+    (fix,) = fixes_of(diagnosed(w.watched(config=ours, configured=its)))
+
+    assert fix.playbook is Playbook.ROTATE
+    assert (fix.request.key, fix.request.fresh_certificate) == (DEFAULT_KEY, True)
+
+
+def test_an_import_that_iot_does_not_take_is_for_whoever_has_the_key():
+    its = w.imported(150 * DAY, usages=frozenset())
+
+    found = diagnosed(w.watched(config=INVALID, configured=its))
+
+    assert found.cause[0] == "certificate_no_server_auth"
+    assert fixes_of(found) == ()
+    assert "check-cert" in found.cause[1].do
