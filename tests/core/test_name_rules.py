@@ -333,6 +333,8 @@ def test_a_name_without_any_zone_is_nobodys():
 
     assert found.felt
     assert delegation.zone_unknown.check(w.watched()) is None
+    led = w.watched(dns=DnsFacts(), public=(w.leads(ENDPOINT),))
+    assert delegation.zone_unknown.check(led) is None
     elsewhere = DnsFacts(apex="acme.example", authorities=OTHERS)
     assert delegation.zone_unknown.check(w.watched(dns=elsewhere)) is None
 

@@ -48,6 +48,7 @@ HIDES: Mapping[str, frozenset[str]] = {
     "record-changed": frozenset({"source", "wire"}),
     "proxied": _CNAME | {"records"},
     **dict.fromkeys(_ASTRAY, _CNAME | {"cname"}),
+    "zone-gone": _CNAME | {"cname", "public"},
     "wildcard-answers": _CNAME | {"cname", "records"},
     "address-records": frozenset({"source", "cname", "apex"}),
     "login-narrowed": frozenset({"doors"}),

@@ -7,10 +7,13 @@ from bot.core.topics import Topic
 from bot.core.words import code
 
 
-@rule(Topic.CONFIG, Topic.ZONE)
+@rule(Topic.CONFIG, Topic.ZONE, Topic.PUBLIC)
 def zone_unknown(facts: Facts) -> Finding | None:
     """No zone at all: not registered (any more), or the spelling is wrong."""
     if facts.config is None or facts.dns.zone is not None or facts.dns.apex is not None:
+        return None
+    if facts.public:
+        # Resolvers are asked for a name only where it has a zone (`bot.gather`).
         return None
     return Finding(
         severity=Severity.BROKEN,
