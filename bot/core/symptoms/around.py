@@ -16,7 +16,12 @@ AROUND: tuple[Row, ...] = (
         number=44,
         symptom="OCSP stapling is on, and no staple comes",
         cause="the responder cannot be reached, or its answer is over",
-        named=("staple_missing", "staple_not_good"),
+        named=(
+            "staple_missing",
+            "staple_not_good",
+            "staple_not_fetched",
+            "ocsp_function_unusable",
+        ),
         refused=("ocsp_cannot_work",),
     ),
     Row(
@@ -56,7 +61,8 @@ AROUND: tuple[Row, ...] = (
         number=50,
         symptom="devices fail, and no log or metric says so",
         cause="logging is off, or devices send no name that AWS could count",
-        named=(*_WIRE, "name_leads_elsewhere"),
-        else_="Handshakes from outside see what no log has.",
+        named=(*_WIRE, "name_leads_elsewhere", "devices_rejected"),
+        else_="Handshakes from outside see what no log has. That the event "
+        "`Connection.AuthNError` is off is said under what could not be seen.",
     ),
 )
