@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from bot.aws import cloudtrail as adapter
 from bot.core.changeseen import Of
 from bot.errors import Blocked
 from tests.support.aws_stand_in import ACCOUNT, DNS_ACCOUNT, REGION
@@ -80,6 +81,21 @@ def test_what_aws_refused_changed_nothing(clouds, place, cloud, trail, since):
 
     deleted = ("DeleteDomainConfiguration",)
     assert trail.changes(Of.CONFIG, {NAME}, deleted, since=since) == ()
+
+
+def test_one_that_stands_on_the_second_page_is_found_too(
+    cloud, trail, since, monkeypatch
+):
+    turn(cloud, "disable")
+    monkeypatch.setattr(adapter, "_PAGE", 1)
+    place = {"account": ACCOUNT, "region": REGION}
+    row = {**place, "name": "other", "domain_name": "other.acme.example"}
+    cloud.control("seed", configs=[row])
+    cloud.control("console/config", **place, name="other", act="disable")
+
+    (change,) = trail.changes(Of.CONFIG, {NAME}, UPDATE, since=since)
+
+    assert change.to == "DISABLED"
 
 
 def test_what_is_older_than_asked_is_left_out(cloud, trail):

@@ -10,6 +10,7 @@ from bot.core.changeseen import ChangeSeen, Of
 from bot.core.deep import Deep
 from bot.core.diagnosis import Verdict, diagnosed
 from bot.core.findings import Severity
+from bot.core.rejectedseen import Counted, RejectedSeen
 from bot.core.requests import Options
 from bot.core.topics import Gap, Topic
 from tests.support import watched as w
@@ -136,6 +137,19 @@ def test_a_missing_function_explains_that_it_fails():
     found = diagnosed(authorized(is_there=False, errors=40))
 
     assert [code for code, _ in found.follows] == ["authorizer_fails"]
+
+
+@pytest.mark.parametrize("status", [None, "INACTIVE"])
+def test_that_devices_fail_at_it_follows_from_the_authorizer(status):
+    reasons = (("CUSTOM_AUTHORIZER_NOT_FOUND", 40),)
+    rejected = RejectedSeen(
+        lately=Counted(hours=1.0, reasons=reasons), usual=Counted(hours=24.0)
+    )
+    its = replace(ACTIVE, status=status)
+
+    found = diagnosed(behind(authorizer=its, rejected=rejected))
+
+    assert [code for code, _ in found.follows] == ["authorizer_rejects"]
 
 
 @pytest.mark.parametrize(

@@ -150,6 +150,10 @@ def test_a_callback_may_be_permitted_for_any_source(cloud, eyes, facts):
     (its,) = behind(facts(CALLED), eyes).functions
     assert (its.part, its.may_invoke) == (Part.CALLBACK, True)
 
+    functions.add(cloud.world, GUARD, "authorizer/any")
+    (its,) = behind(facts(CALLED), eyes).functions
+    assert its.may_invoke is True
+
     functions.forbid(cloud.world, GUARD)
 
     (its,) = behind(facts(CALLED), eyes).functions
