@@ -77,6 +77,8 @@ def test_a_certificate_nears_its_end_and_is_replaced(bot):
     alert = domain.alert("Certificate of {} expires")
     alert.wait("Warning")
     assert alert.calls == []
+    # A card is posted bare at first, and gets its buttons a moment later.
+    bot.until(lambda: "acknowledge" in alert.buttons)
     assert "is yours" in alert.click(ADA, "acknowledge")
     alert.wait("Acknowledged")
 
