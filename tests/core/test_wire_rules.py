@@ -329,5 +329,15 @@ def test_a_chain_to_a_root_of_ones_own_is_told_by_whether_devices_have_it(
         assert sent.served_untrusted.check(replace(facts, served=(other,))) is None
 
 
+def test_a_foreign_root_is_said_once_where_iot_refuses_the_certificate():
+    its = replace(w.dated(150 * DAY), is_public=False)
+    shown = w.served(w.link(150 * DAY), trusted=False)
+    refused = config(certificate_status="INVALID", changed_at=w.LONG_AGO)
+    facts = w.watched(configured=its, served=(shown,))
+
+    assert sent.served_untrusted.check(facts) is not None
+    assert sent.served_untrusted.check(replace(facts, config=refused)) is None
+
+
 def test_a_cut_chain_is_no_foreign_root():
     assert sent.served_untrusted.check(bare()) is None

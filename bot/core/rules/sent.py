@@ -48,8 +48,9 @@ def chain_incomplete(facts: Facts) -> Finding | None:
 @rule(Topic.CONFIG, Topic.CERTIFICATES, Topic.SERVED)
 def served_untrusted(facts: Facts) -> Finding | None:
     """What is sent leads to no root that everybody has; devices need one more."""
-    its = facts.configured
-    if its is None:
+    config, its = facts.config, facts.configured
+    if config is None or its is None or config.certificate_status == "INVALID":
+        # What is wrong with it there says whose it is as well.
         return None
     strange = [each for each in leaves(facts) if _is_strange(each, its, facts.taken_at)]
     if not strange:
