@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from OpenSSL import SSL
 
 from bot.probe.handshake import shake
+from sandbox.aws import functions
 from sandbox.edge.ca import Authority
 from sandbox.edge.edge import HTTPS, MQTT
 from sandbox.edge.hello import understood
@@ -216,6 +217,56 @@ def test_an_inactive_authorizer_lets_nobody_in(edge, config, name, gets_in):
     said = gets_through(edge.bound[HTTPS])
 
     assert said.startswith(b"HTTP/1.1 403") is gets_in
+
+
+BROKEN = {
+    "gone": functions.remove,
+    "not to be called": functions.forbid,
+    "failing": functions.fail,
+}
+
+
+@pytest.mark.parametrize("ruin", BROKEN.values(), ids=BROKEN)
+def test_a_callback_whose_function_does_not_work_lets_no_certificate_in(
+    edge, config, dns_server, device, ruin
+):
+    config.settings |= X509
+    config.settings["clientCertificateConfig"] = {
+        "clientCertificateCallbackArn": FUNCTION
+    }
+    ruin(dns_server.world, FUNCTION)
+
+    assert gets_through(edge.bound[HTTPS], device) == b""
+
+
+@pytest.mark.parametrize("ruin", BROKEN.values(), ids=BROKEN)
+def test_an_authorizer_whose_function_does_not_work_lets_nobody_in(
+    edge, config, dns_server, ruin
+):
+    config.settings |= {
+        "authenticationType": "CUSTOM_AUTH",
+        "applicationProtocol": "HTTPS",
+        "authorizerConfig": {
+            "defaultAuthorizerName": "sensor-tokens",
+            "allowAuthorizerOverride": False,
+        },
+    }
+    ruin(dns_server.world, FUNCTION.replace("guard", "sensor-tokens"))
+
+    assert gets_through(edge.bound[HTTPS]) == b""
+
+
+def test_an_ocsp_function_that_does_not_work_leaves_no_staple(edge, config, dns_server):
+    config.settings["serverCertificateConfig"] = {
+        "enableOCSPCheck": True,
+        "ocspLambdaArn": FUNCTION.replace("guard", "ocsp-answers"),
+    }
+    config.staples_since = dns_server.world.now() - timedelta(hours=2)
+    assert staple_at(edge)
+
+    functions.fail(dns_server.world, FUNCTION.replace("guard", "ocsp-answers"))
+
+    assert staple_at(edge) == b""
 
 
 @given(st.binary(max_size=400))
