@@ -10,7 +10,14 @@ import pytest
 from bot.core.diagnosis import DECIDES, Verdict
 
 # Between them they are asked every question that a diagnosis has.
-FAULTS = (None, "disabled", "renewal-stalled", "claimed-elsewhere", "login-narrowed")
+FAULTS = (
+    None,
+    "disabled",
+    "renewal-stalled",
+    "claimed-elsewhere",
+    "login-narrowed",
+    "authorizer-refuses",
+)
 SECONDS = 10
 
 
@@ -24,7 +31,7 @@ def asked(broken, sandbox):
         for call in sandbox.aws.calls()[before:]:
             if call["service"] != "sts" and not call["write"]:
                 found.setdefault(f"{call['service']}:{call['operation']}", fault)
-    assert len(found) >= 12
+    assert len(found) >= 18
     return found
 
 
