@@ -70,6 +70,7 @@ def test_one_of_a_public_ca_goes_from_its_secret_to_the_wire_and_back(bot):
     assert certificates(bot, domain) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("made", "signer"),
     [

@@ -56,6 +56,7 @@ def openssl(bot, domain, *more):
     ).stdout.decode()
 
 
+@pytest.mark.slow
 def test_all_options_go_from_one_line_to_the_wire_and_back(bot):
     domain, name = fresh("options"), fresh("named").split(".")[0]
 

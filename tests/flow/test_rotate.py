@@ -107,6 +107,7 @@ def test_the_measured_window_stands_in_the_result_and_a_device_agrees(story):
     assert told - story["window"] < 3
 
 
+@pytest.mark.slow
 def test_the_old_certificate_stays_and_an_undo_brings_it_back(bot, story):
     card = story["card"]
     back = card.follow(card.click(ADA, "more:undo"))

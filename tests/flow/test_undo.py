@@ -40,6 +40,7 @@ def stop_at_the_quota(bot, domain):
     return card
 
 
+@pytest.mark.slow
 def test_a_cname_elsewhere_is_shown_before_and_after_and_undo_puts_it_back(bot):
     """Class *replace*, from the proposal to the way back."""
     before = bot.sandbox.ask_dns(OLD, "CNAME")

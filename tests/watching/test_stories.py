@@ -41,6 +41,7 @@ def test_a_certificate_nears_its_end_is_replaced_and_all_is_fine(watch, there):
     assert over["certificate_expires"].finding.felt
 
 
+@pytest.mark.slow
 def test_one_is_imported_again_broken_and_the_last_valid_one_is_the_fuse(watch, there):
     arn = imported(watch, [NAME, OTHER], days=90)
     watch.look()

@@ -9,6 +9,9 @@ from sandbox.aws.seed import Seed, SeedConfig, plant
 from sandbox.edge.edge import HTTPS, MQTT, PUBLISH, Edge
 from sandbox.edge.oddities import SECOND, Oddities, Oddity
 
+# What they make of a domain, the faults of the report show too.
+pytestmark = pytest.mark.slow
+
 NAME, OTHER = "odd.acme.example", "even.acme.example"
 FIRST = "127.0.0.1"
 PLACE = ("111122223333", "eu-central-1")

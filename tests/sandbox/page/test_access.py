@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 from tests.support.page_server import ADA, DOMAINS, GIL, PAYLOADS
 from tests.support.page_views import EVERYTHING, view
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 TOO_FAINT = Path(__file__).with_name("contrast.js").read_text()
 

@@ -15,7 +15,7 @@ from tests.support.page_views import (
     view,
 )
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def show(server, page, shown):

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.support.page_server import PAYLOADS
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOKEN_OF_A_DATE = "<!date^1795701000^{date_short_pretty} at {time}|26 Nov, 13:50 UTC>"
 
 

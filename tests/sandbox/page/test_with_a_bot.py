@@ -12,7 +12,7 @@ from tests.support.page_server import PAYLOADS
 from tests.support.page_views import input_block, plain
 from tests.support.slack_stand_in import CHANNEL, RunningStandIn, slack_stand_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ADA, GRACE = "U0ADA0001", "U0GRACE01"
 FORM = {
     "type": "modal", "callback_id": "create", "title": plain("Create a domain"),
