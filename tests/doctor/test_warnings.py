@@ -11,6 +11,8 @@ import pytest
 from bot.doctor import Status, exit_code, table
 from tests.doctor.conftest import named, one
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 
 READ = "arn:aws:iam::111122223333:role/iotdomain-read"

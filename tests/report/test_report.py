@@ -4,6 +4,8 @@ import csv
 import io
 import json
 
+import pytest
+
 from tests.report.conftest import PLACE, ROLE
 
 HERE = ("--account", PLACE["account"], "--region", PLACE["region"])

@@ -81,6 +81,7 @@ def test_whispers_to_one_person(slack, stand_in):
     assert stand_in.ephemerals(GRACE) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [*said.cards(), *said.replies()])
 def test_the_stand_in_takes_every_message_about_a_run(name, slack, stand_in):
     slack.post(CHANNEL, said.messages()[name])

@@ -18,6 +18,8 @@ from sandbox.edge.edge import HTTPS, MQTT
 from sandbox.edge.hello import understood
 from tests.sandbox.edge.test_tls import ACCOUNT, NAME, REGION, configured, edge, shaken
 
+pytestmark = pytest.mark.slow
+
 __all__ = ["edge"]
 
 FUNCTION = "arn:aws:lambda:eu-central-1:111122223333:function:guard"

@@ -3,7 +3,7 @@ from playwright.sync_api import expect
 
 from tests.support.page_server import ADA, BOT, DOMAINS, GRACE, STAGING
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 
 def articles(page):
