@@ -19,6 +19,8 @@ from sandbox.aws.iam import FOLDER, Asked, Policy, read
 from tests.support.iam import FILES, asked_by_role, require_rights
 from tests.support.whole_bot import DNS_ACCOUNT, PRODUCTION, REGION
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 METHODS = json.loads((ROOT / "sandbox" / "slack" / "methods.json").read_text())
 NAMES = "route53:ChangeResourceRecordSetsNormalizedRecordNames"

@@ -14,6 +14,8 @@ from bot.doctor import Status, exit_code
 from sandbox.aws.iam import read
 from tests.doctor.conftest import named, one
 
+pytestmark = pytest.mark.slow
+
 READ = "arn:aws:iam::111122223333:role/iotdomain-read"
 APPLY = "arn:aws:iam::111122223333:role/iotdomain-apply"
 DNS_READ = "arn:aws:iam::777788889999:role/iotdomain-dns-read"
@@ -310,7 +312,6 @@ def test_reading_actions_that_are_taken_away_are_all_named(doctor):
     }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("arn", ACTIONS)
 def test_each_reading_action_that_is_taken_away_is_named(doctor, arn):
     role, where = arn.rpartition("/")[2], "@eu-central-1" if arn == READ else ""

@@ -18,6 +18,8 @@ from tests.support.whole_bot import (
     whole_bot,
 )
 
+pytestmark = pytest.mark.slow
+
 TROUBLES = {
     "thrown out": (
         lambda bot: bot.slack.kick(CHANNEL),
@@ -57,7 +59,6 @@ def trouble(bot, request):
     mends(bot)
 
 
-@pytest.mark.slow
 def test_an_open_request_is_not_approved_there_and_is_afterwards(bot, trouble):
     breaks, mends, says = trouble
     card = bot.ask(fresh("open"))
@@ -94,7 +95,6 @@ def test_nothing_is_asked_for_there_and_other_channels_go_on(bot, trouble):
     bot.ask(name).click(ADA, "more:withdraw")
 
 
-@pytest.mark.slow
 def test_to_look_withdraw_and_decline_needs_no_channel(bot, trouble):
     """Who wants less to happen is never held up."""
     breaks, mends, _ = trouble
@@ -114,7 +114,6 @@ def test_to_look_withdraw_and_decline_needs_no_channel(bot, trouble):
     theirs.wait("Declined", 40)
 
 
-@pytest.mark.slow
 def test_a_run_that_is_at_work_when_it_happens_ends_and_is_told_when_it_can_be(
     bot, trouble
 ):

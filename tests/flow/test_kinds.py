@@ -56,6 +56,7 @@ def certificates(bot):
     return bot.aws.state()["accounts"][PRODUCTION][REGION]["certificates"]
 
 
+@pytest.mark.slow
 def test_p256_is_what_the_plan_says_what_acm_makes_and_what_is_served(bot):
     name = fresh("ec")
 

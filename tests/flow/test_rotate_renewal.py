@@ -6,6 +6,8 @@ from sandbox.aws.validation import record_for
 from tests.support.rotating import config_of, create, mark, rotate
 from tests.support.whole_bot import ADA, PRODUCTION, REGION
 
+pytestmark = pytest.mark.slow
+
 PLACE = {"account": PRODUCTION, "region": REGION}
 
 
@@ -19,7 +21,6 @@ def stalled(bot, zone="acme.example"):
     return name
 
 
-@pytest.mark.slow
 def test_the_record_that_acm_misses_is_written_and_the_new_certificate_served(bot):
     name = stalled(bot)
     before, config = mark(bot.served(name)), config_of(bot, name)
@@ -68,7 +69,6 @@ def test_a_caa_record_is_named_and_nothing_is_planned(bot):
     assert "Nothing was changed" in said
 
 
-@pytest.mark.slow
 def test_what_acm_does_not_renew_is_said_with_the_way_to_replace_it(bot):
     name, _ = create(bot, "no")
     arn = config_of(bot, name)["certificate_arn"]

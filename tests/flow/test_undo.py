@@ -10,6 +10,8 @@ from tests.support.whole_bot import (
     fresh,
 )
 
+pytestmark = pytest.mark.slow
+
 OLD = "old.acme.example"
 
 
@@ -40,7 +42,6 @@ def stop_at_the_quota(bot, domain):
     return card
 
 
-@pytest.mark.slow
 def test_a_cname_elsewhere_is_shown_before_and_after_and_undo_puts_it_back(bot):
     """Class *replace*, from the proposal to the way back."""
     before = bot.sandbox.ask_dns(OLD, "CNAME")
@@ -67,7 +68,6 @@ def test_a_cname_elsewhere_is_shown_before_and_after_and_undo_puts_it_back(bot):
     assert card.buttons == ["show_status"]
 
 
-@pytest.mark.slow
 def test_undo_of_a_served_domain_removes_everything_and_nothing_twice(bot):
     name = fresh("undo")
     card = bot.ask(name).approve()
@@ -94,7 +94,6 @@ def test_undo_of_a_served_domain_removes_everything_and_nothing_twice(bot):
     ]
 
 
-@pytest.mark.slow
 def test_undo_leaves_what_changed_since_and_lists_it(bot):
     name = fresh("kept")
     card = bot.ask(name).approve()
@@ -112,7 +111,6 @@ def test_undo_leaves_what_changed_since_and_lists_it(bot):
     card.wait_text("except for what its message lists")
 
 
-@pytest.mark.slow
 def test_a_cancelled_run_lists_what_it_made_and_is_undone_once(bot):
     name = fresh("half")
     card = bot.ask(name)
@@ -151,7 +149,6 @@ def test_a_stopped_run_says_why_and_what_is_there_and_nothing_that_is_not(bot):
     card.follow(card.click(ADA, "plan_undo")).click(ADA, "more:withdraw")
 
 
-@pytest.mark.slow
 def test_a_stopped_run_goes_on_with_what_it_made_after_a_new_approval(bot):
     name = fresh("goon")
     card = stop_at_the_quota(bot, name)
@@ -171,7 +168,6 @@ def test_a_stopped_run_goes_on_with_what_it_made_after_a_new_approval(bot):
     assert card.buttons == []
 
 
-@pytest.mark.slow
 def test_undoing_the_first_part_after_a_go_on_is_sent_to_the_second(bot):
     name = fresh("twopart")
     card = stop_at_the_quota(bot, name)
@@ -191,7 +187,6 @@ def test_undoing_the_first_part_after_a_go_on_is_sent_to_the_second(bot):
     assert left(bot, name) == ([], [], [])
 
 
-@pytest.mark.slow
 def test_a_second_undo_is_told_that_there_is_nothing_left(bot):
     name = fresh("once")
     card = stop_at_the_quota(bot, name)
@@ -205,7 +200,6 @@ def test_a_second_undo_is_told_that_there_is_nothing_left(bot):
     assert f"{undo.name} has undone {card.name} already" in said
 
 
-@pytest.mark.slow
 def test_a_certificate_that_acm_ends_stops_the_run_with_acms_reason(bot):
     name = fresh("failed")
     card = bot.ask(name)
@@ -229,7 +223,6 @@ def test_a_certificate_that_acm_ends_stops_the_run_with_acms_reason(bot):
     assert card.buttons == ["plan_go_on", "plan_undo", "diagnose"]
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("action", ["plan_go_on", "plan_undo"])
 def test_who_may_not_ask_may_not_ask_for_a_way_on_either(bot, action):
     card = stop_at_the_quota(bot, fresh("who"))

@@ -100,6 +100,7 @@ def test_an_old_answer_in_a_cache_tells_how_long_it_lasts(there, seen, endpoint)
     assert {each.target for each in deep.authorities.servers} == {endpoint}
 
 
+@pytest.mark.slow
 def test_a_zone_whose_servers_do_not_answer_is_a_gap(there, seen, endpoint):
     there.put(ZONE, NAME, "CNAME", endpoint)
     facts, _, _ = seen(authorities)
@@ -126,6 +127,7 @@ def test_a_healthy_domain_costs_six_more_handshakes(there, seen, endpoint):
     assert deep.addresses == ()
 
 
+@pytest.mark.slow
 def test_an_address_that_the_first_look_left_out_is_looked_at(there, seen, endpoint):
     rest = [f"127.0.0.{number}" for number in range(2, 9)]
     there.world.section("addresses")[f"{endpoint}."] = rest

@@ -4,8 +4,6 @@ import csv
 import io
 import json
 
-import pytest
-
 from tests.report.conftest import PLACE, ROLE
 
 HERE = ("--account", PLACE["account"], "--region", PLACE["region"])
@@ -37,7 +35,6 @@ def test_all_targets_of_the_settings_are_looked_at_in_their_order(typed):
     assert places == sorted(places)
 
 
-@pytest.mark.slow
 def test_something_that_needs_someone_is_exit_code_1_in_every_form(
     typed, configured, sandbox
 ):

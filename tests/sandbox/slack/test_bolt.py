@@ -15,6 +15,8 @@ from sandbox.slack.line import Delivery
 from tests.support.slack_samples import actions, button, modal, section, text_input
 from tests.support.slack_stand_in import CHANNEL, RunningStandIn, slack_stand_in
 
+pytestmark = pytest.mark.slow
+
 ADA, GRACE = "U0ADA0001", "U0GRACE01"
 FORM = modal(text_input("domain"))
 
