@@ -159,22 +159,29 @@ def by_chance(fault):
     return luck if fault == "random-old-new" else set()
 
 
+@pytest.fixture(scope="module")
+def figures():
+    """How many faults were named right, named wrong and missed so far."""
+    return Counter()
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_each_fault_is_named_first(broken, capsys):
-    figures = Counter()
-    wrong = []
-    for fault in (*FAULTS, *UNMADE):
-        found = broken(fault)
-        first = found.cause[0] if found.cause else None
-        if (first, found.verdict) == FIRST[fault]:
-            figures["named right"] += 1
-        else:
-            figures["named wrong" if first else "missed"] += 1
-            wrong.append((fault, first, found.verdict))
-        seen, meant = codes(found), codes(judged(scene_of(fault)))
-        if tuple(each - by_chance(fault) for each in seen) != meant:
-            wrong.append((fault, "not as its scene", seen))
+@pytest.mark.parametrize("fault", [*FAULTS, *UNMADE])
+def test_each_fault_is_named_first(broken, figures, fault):
+    found = broken(fault)
+    first = found.cause[0] if found.cause else None
+    is_right = (first, found.verdict) == FIRST[fault]
+    figures["named right" if is_right else "named wrong" if first else "missed"] += 1
+
+    assert (first, found.verdict) == FIRST[fault]
+    seen, meant = codes(found), codes(judged(scene_of(fault)))
+    assert tuple(each - by_chance(fault) for each in seen) == meant
+
+
+@pytest.mark.slow
+def test_the_confusion_figures(figures, capsys):
+    if figures.total() < len(FIRST):
+        pytest.skip("not every fault was made in this run")
     said = [
         f"{each} {figures[each]}" for each in ("named right", "named wrong", "missed")
     ]
@@ -183,7 +190,7 @@ def test_each_fault_is_named_first(broken, capsys):
             f"\nfaults of a domain: {len(FIRST)} made, {', '.join(said)}"
         )
 
-    assert wrong == []
+    assert figures == {"named right": len(FIRST)}
 
 
 def test_a_healthy_domain_has_no_finding(broken):
