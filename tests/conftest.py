@@ -28,3 +28,20 @@ def _rank(path: Path) -> int:
         if path == each or each in path.parents:
             return rank
     return len(LONG)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests have recorded as a figure, whichever process they ran in."""
+    for report in _ended(terminalreporter):
+        for name, value in getattr(report, "user_properties", ()):
+            if name == "figure":
+                terminalreporter.write_line(str(value))
+
+
+def _ended(reporter: pytest.TerminalReporter) -> list[pytest.TestReport]:
+    return [
+        each
+        for kind in ("passed", "failed")
+        for each in reporter.stats.get(kind, ())
+        if isinstance(each, pytest.TestReport) and each.when == "call"
+    ]

@@ -56,14 +56,15 @@ def killed_at(stage, point):
 
 
 def test_a_worker_killed_at_any_point_of_a_rotation_leaves_one_domain(
-    stage, points, capsys
+    stage, points, record_property
 ):
     with ThreadPoolExecutor(AT_ONCE) as pool:
         outcomes = list(pool.map(lambda point: killed_at(stage, point), points))
 
     killed = [point for point, was_killed, _ in outcomes if was_killed]
-    with capsys.disabled():
-        print(f"\n{len(killed)} kills of rotations at {len(points)} points")  # noqa: T201 - the number is what the test is for
+    record_property(
+        "figure", f"{len(killed)} kills of rotations at {len(points)} points"
+    )
     missed = {point for point in points if point not in killed}
     assert [point for point in missed if " wait " not in point] == []
     assert {"before act: replace_config", "after act: replace_config"} <= {*killed}

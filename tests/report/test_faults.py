@@ -179,16 +179,15 @@ def test_each_fault_is_named_first(broken, figures, fault):
 
 
 @pytest.mark.slow
-def test_the_confusion_figures(figures, capsys):
+def test_the_confusion_figures(figures, record_property):
     if figures.total() < len(FIRST):
         pytest.skip("not every fault was made in this run")
     said = [
         f"{each} {figures[each]}" for each in ("named right", "named wrong", "missed")
     ]
-    with capsys.disabled():
-        print(  # noqa: T201 - the figures are asked for
-            f"\nfaults of a domain: {len(FIRST)} made, {', '.join(said)}"
-        )
+    record_property(
+        "figure", f"faults of a domain: {len(FIRST)} made, {', '.join(said)}"
+    )
 
     assert figures == {"named right": len(FIRST)}
 
