@@ -1,11 +1,13 @@
 import os
 import subprocess
 import sys
+import time
 
 import pytest
 
 from bot import report
 from bot.settings import load
+from sandbox.aws.zones import INSYNC_SECONDS
 from sandbox.faults import UNMADE
 from tests.support.sandbox import running_sandbox
 from tests.support.whole_bot import fresh
@@ -99,6 +101,8 @@ def broken(sandbox, monkeypatch):
             sandbox.put_dns(zone, domain, "CNAME", endpoint, ttl=1)
         for each in faults:
             sandbox.edge.control("broken", fault=each, domain=domain)
+        # Until public DNS has what a fault wrote, it is half a fault.
+        time.sleep(2 * sandbox.world.delay(INSYNC_SECONDS))
         found, _ = report.diagnose(settings, here, domain)
         return found
 
