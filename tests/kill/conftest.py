@@ -2,6 +2,7 @@ import os
 
 import pytest
 
+from tests.support.kill_scenes import Stage
 from tests.support.kill_workers import Workers
 from tests.support.sandbox import running_sandbox
 from tests.support.valkey import valkey_url
@@ -29,3 +30,9 @@ def workers(sandbox, tmp_path_factory):
     made = Workers(folder, environment)
     yield made
     made.close()
+
+
+@pytest.fixture(scope="module")
+def stage(sandbox, workers, valkey_url):
+    """What stays up while the workers of a module come and go."""
+    return Stage(sandbox, workers, valkey_url)

@@ -3,14 +3,9 @@
 import pytest
 
 from bot.core.runs import Status
-from tests.support.kill_scenes import IMPORTED, Stage
+from tests.support.kill_scenes import IMPORTED
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(300)]
-
-
-@pytest.fixture(scope="module")
-def stage(sandbox, workers, valkey_url):
-    return Stage(sandbox, workers, valkey_url)
 
 
 @pytest.fixture(scope="module")

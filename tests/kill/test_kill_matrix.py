@@ -9,17 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.core.runs import Status
-from tests.support.kill_scenes import ONE_EACH, Stage, is_live
+from tests.support.kill_scenes import ONE_EACH, is_live
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 # Runs at a time; they mostly wait for one another's leases.
 AT_ONCE = 4
-
-
-@pytest.fixture(scope="module")
-def stage(sandbox, workers, valkey_url):
-    return Stage(sandbox, workers, valkey_url)
 
 
 @pytest.fixture(scope="module")
@@ -60,18 +55,20 @@ def killed_at(stage, point):
     return point, True, faults_after(scene)
 
 
-def test_a_worker_killed_at_any_point_leaves_one_effect_each(stage, clean, capsys):
+def test_a_worker_killed_at_any_point_leaves_one_effect_each(
+    stage, clean, record_property
+):
     points, steps = clean
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         outcomes = list(pool.map(lambda point: killed_at(stage, point), points))
 
     killed = [point for point, was_killed, _ in outcomes if was_killed]
-    with capsys.disabled():
-        print(  # noqa: T201 - the number is what the test is for
-            f"\n{len(killed)} kills with SIGKILL at {len(points)} points "
-            f"of {len(steps)} steps"
-        )
+    record_property(
+        "figure",
+        f"{len(killed)} kills with SIGKILL at {len(points)} points "
+        f"of {len(steps)} steps",
+    )
     missed = {point for point in points if point not in killed}
     # How often a step waits is up to AWS; all else comes in every run.
     assert [point for point in missed if " wait " not in point] == []

@@ -8,16 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from bot.core.runs import Status
-from tests.support.kill_scenes import ROTATED, Stage
+from tests.support.kill_scenes import ROTATED
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 AT_ONCE = 4
-
-
-@pytest.fixture(scope="module")
-def stage(sandbox, workers, valkey_url):
-    return Stage(sandbox, workers, valkey_url)
 
 
 @pytest.fixture(scope="module")

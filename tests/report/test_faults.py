@@ -180,6 +180,7 @@ def test_each_fault_is_named_first(broken, figures, fault):
 
 @pytest.mark.slow
 def test_the_confusion_figures(figures, record_property):
+    # With -k, or where only what failed runs again, a figure would say too little.
     if figures.total() < len(FIRST):
         pytest.skip("not every fault was made in this run")
     said = [
